@@ -1,0 +1,33 @@
+/** A person as the national store knows them: fødselsnummer, D-number or FHN with its OID as `urn:oid:…`. */
+export interface PersonIdentifier {
+  system: string;
+  value: string;
+}
+
+/** What a clinician's facade token stands for: one patient, one practitioner, one organisation, one EHR launch. */
+export interface ClinicianGrant {
+  kind: 'clinician';
+  iss: string;
+  clientId: string;
+  /** The EHR's id of the patient. */
+  patient: string;
+  person: PersonIdentifier;
+  practitioner: { id: string; hpr: string; name: string };
+  organization: { orgnr: string; name: string };
+  scopes: string[];
+  /** Epoch milliseconds. */
+  expires: number;
+}
+
+/** What a delivering source's token stands for. */
+export interface SourceGrant {
+  kind: 'source';
+  orgnr: string;
+  name: string;
+  clientId: string;
+  scopes: string[];
+  /** Epoch milliseconds. */
+  expires: number;
+}
+
+export type Grant = ClinicianGrant | SourceGrant;
