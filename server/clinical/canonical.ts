@@ -1,0 +1,15 @@
+/** Canonical base of everything the facade defines itself. A name, not an address: the same on every installation. */
+export const canonicalBase = 'https://hjemmekurve.example/fhir';
+
+/** On an interpretation or referenceRange the facade added: valueCode measurement | order | default. */
+export const limitOriginUrl = `${canonicalBase}/StructureDefinition/limit-origin`;
+
+/** On an Observation or component: valueCode improbable | impossible. */
+export const plausibilityUrl = `${canonicalBase}/StructureDefinition/plausibility`;
+
+/** On an Observation or component sent in another unit: valueQuantity in the catalogue's unit. */
+export const canonicalValueUrl = `${canonicalBase}/StructureDefinition/canonical-value`;
+
+export const refusalSystem = `${canonicalBase}/CodeSystem/refusal`;
+export const deliveryOutcomeSystem = `${canonicalBase}/CodeSystem/delivery-outcome`;
+export const interpretationSystem = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';

@@ -1,0 +1,34 @@
+import type { Interpretation } from '../clinical/types.ts';
+
+type Comparator = '<' | '<=' | '>=' | '>';
+
+export interface Judgement {
+  /** Absent: not assessed. */
+  interpretation?: Interpretation;
+  improbable: boolean;
+  comparator?: Comparator;
+}
+
+const interpretations: readonly (Interpretation | undefined)[] = [undefined, 'N', 'L', 'H', 'LL', 'HH'];
+const comparators: readonly (Comparator | undefined)[] = [undefined, '<', '<=', '>=', '>'];
+const improbableBit = 8;
+const comparatorShift = 4;
+
+/** Packs what was found about a value into one small integer, so that a trend is read from an index alone. */
+export function encodeJudgement(judgement: Judgement): number {
+  return (
+    interpretations.indexOf(judgement.interpretation) +
+    (judgement.improbable ? improbableBit : 0) +
+    (comparators.indexOf(judgement.comparator) << comparatorShift)
+  );
+}
+
+export function decodeJudgement(code: number): Judgement {
+  const interpretation = interpretations[code & 7];
+  const comparator = comparators[code >> comparatorShift];
+  return {
+    improbable: (code & improbableBit) !== 0,
+    ...(interpretation && { interpretation }),
+    ...(comparator && { comparator }),
+  };
+}

@@ -1,0 +1,144 @@
+import type { PersonIdentifier } from '../access/grant.ts';
+import type { Deliverable, DeliveryResult } from './deliverable.ts';
+
+/** Half-open interval of epoch milliseconds; a missing end is open. */
+export interface Interval {
+  from?: number;
+  to?: number;
+}
+
+export type DatePrefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb';
+
+/** A FHIR date parameter: the prefix and the interval that its precision spans. */
+export interface DateFilter {
+  prefix: DatePrefix;
+  from: number;
+  to: number;
+}
+
+/** A search token: an absent system means "any system", an empty one "no system". */
+export interface CodeToken {
+  system?: string;
+  code: string;
+}
+
+export interface ObservationQuery {
+  codes?: CodeToken[];
+  categories?: string[];
+  /** What the token's scopes allow; unlike `categories` it is not the caller's choice. */
+  allowedCategories?: string[];
+  dates: DateFilter[];
+  lastUpdated: DateFilter[];
+  /** Absent: everything but entered-in-error. */
+  statuses?: string[];
+  sort: 'date' | '-date';
+}
+
+/** Where a page of a search starts: after this measurement in the sort order. */
+export interface SearchCursor {
+  effective: number;
+  number: number;
+}
+
+/** An Observation as JSON text without its `resourceType` and `subject`, which differ per reader. */
+export interface StoredObservation {
+  id: string;
+  version: number;
+  received: number;
+  text: string;
+}
+
+export interface SearchPage {
+  observations: StoredObservation[];
+  /** Present when more follow. */
+  next?: SearchCursor;
+}
+
+export interface LastnQuery {
+  codes?: CodeToken[];
+  categories?: string[];
+  allowedCategories?: string[];
+  statuses?: string[];
+  dates: DateFilter[];
+  /** Per code; ties on time are all returned. */
+  max: number;
+}
+
+/** One measurement in a trend. `values` and `judgements` follow the parts of the vital sign. */
+export interface TrendPoint {
+  number: number;
+  effective: number;
+  /** The effective time is a calendar day in Europe/Oslo; `effective` is its start. */
+  dateOnly: boolean;
+  values: (number | null)[];
+  /** See judgement.ts. */
+  judgements: (number | null)[];
+  context: number;
+  aside: string | null;
+}
+
+export interface Trend {
+  /** Catalogue code as stored. */
+  code: string;
+  points: TrendPoint[];
+  /** Of the whole history, not of the period. */
+  available?: { first: number; last: number; count: number };
+}
+
+export interface TrendAnswer {
+  /** Opaque key that ids of this person start with; absent when the store holds nothing of the person. */
+  person?: string;
+  /** Newest arrival of anything of this person, epoch milliseconds. */
+  lastReceived?: number;
+  trends: Trend[];
+  contexts: Map<number, MeasurementContext>;
+}
+
+/** What many measurements of one person share: who, where, status, and the limits they were judged by. */
+export interface MeasurementContext {
+  status: string;
+  performer?: string;
+  organization?: string;
+  source: string;
+  bodySite?: string;
+  method?: string;
+  device?: string;
+  /** Per part; null = not judged. */
+  limits: (StoredLimits | null)[];
+}
+
+export interface StoredLimits {
+  origin: 'measurement' | 'order' | 'default';
+  source: string;
+  zones: { interpretation: string; low?: number; high?: number }[];
+}
+
+/**
+ * The national store of measurements, as the facade needs it. One person at a time; an implementation never answers
+ * with another person's measurements and fails with FhirError 503/504 (`store-unavailable`, `store-timeout`)
+ * rather than with less than was asked for.
+ */
+export interface NationalStore {
+  search(person: PersonIdentifier, query: ObservationQuery, page: SearchPageRequest): Promise<SearchPage>;
+  count(person: PersonIdentifier, query: ObservationQuery): Promise<number>;
+  read(person: PersonIdentifier, id: string): Promise<StoredObservation | undefined>;
+  /** Newest first within a code; codes in the order of their first appearance in the catalogue, others after. */
+  lastn(person: PersonIdentifier, query: LastnQuery): Promise<StoredObservation[]>;
+  trend(
+    person: PersonIdentifier,
+    query: { codes: string[]; period: Interval; allowedCategories?: string[] },
+  ): Promise<TrendAnswer>;
+  /** Resolves when everything answered accepted is on disk. Results are in the order of the input. */
+  deliver(source: DeliveringSource, measurements: Deliverable[]): Promise<DeliveryResult[]>;
+  health(): Promise<void>;
+}
+
+export interface SearchPageRequest {
+  count: number;
+  after?: SearchCursor;
+}
+
+export interface DeliveringSource {
+  orgnr: string;
+  name: string;
+}
