@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The key that encrypts facade tokens, kept in `token.key` of the data folder (readable by its owner only) so that
+ * tokens survive a restart. Made at the first start; two processes that start at once agree on one key.
+ * @throws when the file does not hold 32 bytes
+ */
+export async function readTokenKey(dataDir: string): Promise<Uint8Array> {
+  const path = join(dataDir, 'token.key');
+  const text = (await readIfThere(path)) ?? (await create(dataDir, path));
+  const key = new Uint8Array(Buffer.from(text.trim(), 'base64url'));
+  if (key.length !== 32) throw new Error(`${path} must hold base64url of 32 bytes; it holds ${key.length}`);
+  return key;
+}
+
+async function create(dataDir: string, path: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(draft);
+  return await readFile(path, 'utf8');
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import Joi from 'joi';
+import { isSecureOrLoopback } from './access/secure-url.ts';
+
+/** How the facade is set up. Read once at start by `loadConfig`, frozen, and handed on as an argument. */
+export interface Config {
+  host: string;
+  /** 0 = any free port. */
+  port: number;
+  /** Origin that clients know the facade by, without a trailing slash. Absent: http://localhost:<the port it got>. */
+  publicUrl?: string;
+  /** Absolute path. */
+  dataDir: string;
+  /** Absent: the facade starts its own PostgreSQL in the data folder. */
+  databaseUrl?: string;
+  store: 'embedded';
+  /** Absolute path. */
+  registerFile: string;
+  /** 32 bytes. Absent: DATA_DIR/token.key, made at the first start. */
+  tokenKey?: Uint8Array;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+}
+
+/** The configuration cannot be used; `faults` names every key that is wrong and why. */
+export class ConfigError extends Error {
+  readonly faults: string[];
+
+  constructor(faults: string[]) {
+    super(
+      `The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+const keys = {
+  HOST: Joi.string().hostname().default('127.0.0.1').description('Address to listen on'),
+  PORT: Joi.number().port().default(4000).description('Port to listen on; 0 = any free port'),
+  PUBLIC_URL: Joi.string()
+    .custom(publicOrigin)
+    .description(
+      'Origin that clients use, e.g. https://hjemmekurve.example.no; default http://localhost:<port>',
+    ),
+  DATA_DIR: Joi.string().default('.data').description('Folder for the database, keys and locks'),
+  DATABASE_URL: Joi.string()
+    .uri({ scheme: ['postgres', 'postgresql'] })
+    .description('PostgreSQL server to use instead of the embedded one'),
+  STORE: Joi.string().valid('embedded').default('embedded').description('National store to read from'),
+  REGISTER_FILE: Joi.string()
+    .required()
+    .description('JSON file with the trusted EHRs, sources and origins (server/register.ts)'),
+  TOKEN_KEY: Joi.string()
+    .pattern(/^[\w-]{43}$/, 'base64url of 32 bytes')
+    .description('Key that encrypts facade tokens; default: DATA_DIR/token.key, made at the first start'),
+  LOG_LEVEL: Joi.string()
+    .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
+    .default('info')
+    .description('Least severe level that is logged'),
+};
+
+/**
+ * Reads the environment. Empty variables count as absent; variables that are not in the table are not looked at.
+ * @throws {ConfigError} with every fault at once; values are never repeated, they may be secrets
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.keys(keys).map((key) => [key, env[key] || undefined]));
+  const { value, error } = Joi.object(keys).validate(given, {
+    abortEarly: false,
+    errors: { wrap: { label: false }, escapeHtml: false },
+    messages: { 'string.pattern.name': '{#label} must be {#name}' },
+  });
+  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  return Object.freeze({
+    host: value.HOST,
+    port: value.PORT,
+    ...(value.PUBLIC_URL && { publicUrl: value.PUBLIC_URL }),
+    dataDir: resolve(value.DATA_DIR),
+    ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }),
+    store: value.STORE,
+    registerFile: resolve(value.REGISTER_FILE),
+    ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
+    logLevel: value.LOG_LEVEL,
+  });
+}
+
+function publicOrigin(value: string, context: Joi.CustomHelpers): string | Joi.ErrorReport {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && `${url.origin}/` === url.href && isSecureOrLoopback(url)) return url.origin;
+  return context.message({
+    custom: '{#label} must be an https origin (http only for loopback) without path, query or user',
+  });
+}

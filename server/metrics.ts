@@ -1,0 +1,21 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Everything /metrics shows. Labels never hold identifiers: routes are templates, reasons are codes. */
+export const registry = new Registry();
+
+collectDefaultMetrics({ register: registry });
+
+export const httpRequestSeconds = new Histogram({
+  name: 'hjemmekurve_http_request_duration_seconds',
+  help: 'Time from a request to the end of its answer, by method, route template and status',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [registry],
+});
+
+export const tokenRequests = new Counter({
+  name: 'hjemmekurve_token_requests_total',
+  help: 'Requests to the token endpoint, by grant type and outcome (granted or the reason of the refusal)',
+  labelNames: ['grant', 'outcome'],
+  registers: [registry],
+});

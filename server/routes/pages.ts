@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import inert from '@hapi/inert';
+import type { Plugin, RouteOptions } from '@hapi/hapi';
+import type { Register } from '../register.ts';
+
+/** Files compressed at build time are served as they are. */
+const compressed = { lookupCompressed: true, lookupMap: { br: '.br', gzip: '.gz' } };
+
+/**
+ * The built app: `/` (redirect URL), `/launch` (SMART launch URL), its assets, and /app.json, which tells it which
+ * EHRs it may be launched from. File names of assets hold a hash, so they are kept for a year; pages are revalidated.
+ */
+export const pages: Plugin<{ appDir: string; register: Register }> = {
+  name: 'pages',
+  async register(server, { appDir, register }) {
+    await server.register(inert);
+    const page = (file: string) => ({ file: { path: join(appDir, file), confine: appDir, ...compressed } });
+    const revalidated: RouteOptions = { cache: { otherwise: 'no-cache' }, cors: false };
+    server.route([
+      { method: 'GET', path: '/', handler: page('index.html'), options: revalidated },
+      { method: 'GET', path: '/launch', handler: page('launch.html'), options: revalidated },
+      {
+        method: 'GET',
+        path: '/assets/{file*}',
+        handler: { directory: { path: join(appDir, 'assets'), index: false, ...compressed } },
+        options: {
+          cache: { otherwise: 'public, max-age=31536000, immutable', statuses: [200, 206, 304] },
+          cors: false,
+        },
+      },
+      {
+        method: 'GET',
+        path: '/app.json',
+        handler: () => ({
+          fhir: '/fhir',
+          token: '/oauth/token',
+          issuers: register.ehrs.map(({ iss, name, clients, scope }) => ({
+            iss,
+            name,
+            clientId: clients[0],
+            scope,
+          })),
+        }),
+        options: revalidated,
+      },
+    ]);
+  },
+};

@@ -1,0 +1,65 @@
+import type { Server as Listener } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import Hapi from '@hapi/hapi';
+import { createFacadeTokens } from './access/facade-token.ts';
+import type { Logger } from './logger.ts';
+import { compressionLevels, registerBrotli } from './plugins/compression.ts';
+import { corsOptions } from './plugins/cors.ts';
+import { logging } from './plugins/logging.ts';
+import { methodNotAllowed } from './plugins/method-not-allowed.ts';
+import { oauthErrors } from './plugins/oauth-errors.ts';
+import { operationOutcome } from './plugins/operation-outcome.ts';
+import { requestId } from './plugins/request-id.ts';
+import { securityHeaders } from './plugins/security-headers.ts';
+import { smartAuth } from './plugins/smart-auth.ts';
+import type { Register } from './register.ts';
+import { health } from './routes/health.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { pages } from './routes/pages.ts';
+import type { NationalStore } from './store/national-store.ts';
+
+export interface Facade {
+  /** Origin that clients use, without a trailing slash. */
+  publicUrl: string;
+  register: Register;
+  store: NationalStore;
+  /** 32 bytes; what clients get to keep is encrypted with it. */
+  tokenKey: Uint8Array;
+  log: Logger;
+  /** Already listening; the facade answers on it from `server.start()` and closes it at `server.stop()`. */
+  listener: Listener;
+  /** Where the built app lies; default: dist/app. */
+  appDir?: string;
+}
+
+/** The facade as a list: what every answer passes through, then what is served. Reads top down. */
+export async function createServer(facade: Facade): Promise<Hapi.Server> {
+  const { publicUrl, register, store, tokenKey, log, listener } = facade;
+  const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
+  const appDir = facade.appDir ?? fileURLToPath(new URL('../dist/app', import.meta.url));
+  const server = Hapi.server({
+    listener,
+    autoListen: false,
+    debug: false,
+    routes: {
+      cors: corsOptions(publicUrl, register),
+      compression: compressionLevels,
+      // Cookies of other programs on the same host are none of our business.
+      state: { parse: false, failAction: 'ignore' },
+    },
+  });
+  registerBrotli(server);
+  await server.register([
+    { plugin: requestId }, // a random id per request, in the log and in X-Request-Id
+    { plugin: methodNotAllowed }, // 405 with Allow instead of 404
+    { plugin: logging, options: { log } }, // one line and one measurement per request, without identifiers
+    { plugin: oauthErrors }, // errors under /oauth as RFC 6749 wants them
+    { plugin: operationOutcome, options: { publicUrl } }, // errors under /fhir as OperationOutcomes
+    { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, no-store, nosniff …
+    { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
+    { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
+    { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready
+    { plugin: metricsRoute }, // /metrics
+  ]);
+  return server;
+}
