@@ -1,39 +1,129 @@
-import type { Plausibility } from './plausibility.ts';
-import type { Comparator, Interpretation, Limits, ObservationContent, Part, VitalSign } from './types.ts';
+import { limitsForPart } from './limits-for-part.ts';
+import { interpret } from './limits.ts';
+import { measuredValue, valueText, type MeasuredValue, type ValueFault } from './measured-value.ts';
+import { hasSingleParameterOfThree } from './news2.ts';
+import { judgePlausibility, type PartValues, type Plausibility } from './plausibility.ts';
+import type {
+  Comparator,
+  Interpretation,
+  Limits,
+  ObservationContent,
+  Part,
+  PartKey,
+  VitalSign,
+} from './types.ts';
+import { listOf, objectOf } from './untrusted.ts';
+import { findVitalSign } from './vital-signs.ts';
 
+/** Why a value has no interpretation. None of these may be shown as normal. */
 export type NotAssessedReason =
-  | 'no-limit'
-  | 'limit-not-understood'
-  | 'comparator-uncertain'
-  | 'missing-value'
-  | 'missing-unit'
-  | 'unknown-unit'
-  | 'not-a-number'
-  | 'several-values'
-  | 'data-absent'
-  | 'impossible';
+  ValueFault | 'impossible' | 'no-limit' | 'limit-not-understood' | 'comparator-uncertain';
 
 export type Judgement =
   | { kind: 'assessed'; interpretation: Interpretation; limits: Limits }
   | { kind: 'not-assessed'; reason: NotAssessedReason; limits?: Limits };
 
+/** One number of an observation and what is thought of it. */
 export interface AssessedPart {
   part: Part;
+  /** Canonical unit, unrounded. Absent when the value cannot be read. */
   value?: number;
   comparator?: Comparator;
+  /** The value and unit as sent, for lists. */
   text: string;
   plausibility: Plausibility;
   judgement: Judgement;
 }
 
 export interface Assessment {
+  /** Absent when the observation's code is not in the catalogue, or its codings contradict each other. */
   vitalSign?: VitalSign;
+  /** True when the code was recognised only as a tolerated misprint. */
   alias: boolean;
   parts: AssessedPart[];
-  /** The value as words, for a vital sign without parts (a concept). */
+  /** The value as sent, of an observation that has no parts: a concept, or an unknown code. */
   text?: string;
 }
 
-export function assess(_observation: ObservationContent): Assessment {
-  return { alias: false, parts: [] };
+/** A comparator means the true value lies past the number; plausibility is judged just there. */
+function plausibilityValue({ value, comparator }: MeasuredValue): number | undefined {
+  if (value === undefined || comparator === undefined || comparator.length > 1) return value;
+  return comparator === '<' ? value - 1e-9 : value + 1e-9;
+}
+
+function judgeAll(
+  vitalSign: VitalSign,
+  measured: Map<PartKey, MeasuredValue>,
+): Partial<Record<PartKey, Plausibility>> {
+  const values: Partial<Record<PartKey, number>> = {};
+  for (const [key, each] of measured) {
+    const value = plausibilityValue(each);
+    if (value !== undefined) values[key] = value;
+  }
+  const exact = [...measured.values()].every(
+    (each) => each.comparator === undefined && !each.comparatorUnknown,
+  );
+  if (exact) return judgePlausibility(vitalSign, values);
+  const alone = Object.entries(values).map(([key, value]) =>
+    judgePlausibility(vitalSign, { [key]: value } as PartValues),
+  );
+  return Object.assign({}, ...alone);
+}
+
+function judge(
+  vitalSign: VitalSign,
+  part: Part,
+  measured: MeasuredValue,
+  observation: ObservationContent,
+): Judgement {
+  const notAssessed = (reason: NotAssessedReason, limits?: Limits): Judgement => ({
+    kind: 'not-assessed',
+    reason,
+    ...(limits && { limits }),
+  });
+  if (measured.value === undefined) return notAssessed(measured.fault ?? 'missing-value');
+  const { limits, unread } = limitsForPart(vitalSign, part, measured, observation);
+  if (!limits) return notAssessed(unread ? 'limit-not-understood' : 'no-limit');
+  if (measured.comparatorUnknown) return notAssessed('comparator-uncertain', limits);
+  const found = interpret(part, measured.value, measured.comparator, limits);
+  if (!found) return notAssessed(measured.comparator ? 'comparator-uncertain' : 'no-limit', limits);
+  if (found === 'N' && unread) return notAssessed('limit-not-understood', limits);
+  const raised =
+    found === 'N' && limits.origin === 'default' && hasSingleParameterOfThree(vitalSign, observation);
+  return { kind: 'assessed', interpretation: raised ? 'H' : found, limits };
+}
+
+/**
+ * Assesses an Observation: which vital sign, its values in canonical units, their plausibility, and their
+ * interpretation by the measurement's own reference ranges, else by a general default. The source's own
+ * `interpretation` is not read. Impossible or unreadable values are never interpreted, and nothing is normal unless a
+ * limit that was understood says so. Never throws, whatever the content.
+ */
+export function assess(observation: ObservationContent): Assessment {
+  const content = objectOf(observation) ?? {};
+  const found = findVitalSign(listOf(objectOf(content.code)?.coding));
+  if (!found) return { alias: false, parts: [], text: valueText(content) };
+  const { vitalSign, alias } = found;
+  if (vitalSign.parts.length === 0) return { vitalSign, alias, parts: [], text: valueText(content) };
+
+  const measured = new Map(
+    vitalSign.parts.map((part) => [part.key, measuredValue(vitalSign, part, content)]),
+  );
+  const plausibilities = judgeAll(vitalSign, measured);
+  const parts = vitalSign.parts.map((part): AssessedPart => {
+    const each = measured.get(part.key) ?? { text: '', comparatorUnknown: false };
+    const plausibility = plausibilities[part.key] ?? { level: 'plausible' };
+    const impossible = plausibility.level === 'impossible';
+    return {
+      part,
+      ...(each.value !== undefined && { value: each.value }),
+      ...(each.comparator && { comparator: each.comparator }),
+      text: each.text,
+      plausibility,
+      judgement: impossible
+        ? { kind: 'not-assessed', reason: 'impossible' }
+        : judge(vitalSign, part, each, content),
+    };
+  });
+  return { vitalSign, alias, parts };
 }

@@ -1,3 +1,5 @@
+import type { Coding } from './types.ts';
+
 export const LOINC = 'http://loinc.org';
 export const SNOMED = 'http://snomed.info/sct';
 export const UCUM = 'http://unitsofmeasure.org';
@@ -15,4 +17,9 @@ const otherNames = new Map([
 /** The address a code system is known by here; an unknown system is returned as it is. */
 export function canonicalSystem(system: string): string {
   return otherNames.get(system) ?? system;
+}
+
+/** Whether a coding from outside is a listed one: same code, and the same system when it names one. */
+export function codingMatches(sent: Coding, listed: Coding): boolean {
+  return sent.code === listed.code && (!sent.system || canonicalSystem(sent.system) === listed.system);
 }

@@ -4,7 +4,7 @@ import type { Part, VitalSign } from '../types.ts';
 /**
  * Default limits, per reading, adults:
  * - H from 135/85: home hypertension, J Clin Hypertens 2018;20:1116 (PMC8030885), Table 3.
- * - HH from 180/120: severe hypertension that NICE NG136 (1.5) wants assessed the same day.
+ * - HH from 180/120: stage 3 (severe) hypertension by NICE NG136, a clinic reading; no source read gives a home figure.
  * - L systolic 91–100 and LL systolic ≤ 90: 2 and 3 points in NEWS2 (RCP 2017). The 1-point band 101–110 is
  *   left inside N: ESC 2024 sets no lower end to "non-elevated" and treated patients live there.
  * - L diastolic < 60: NHS "Low blood pressure: less than 90/60".
@@ -12,7 +12,7 @@ import type { Part, VitalSign } from '../types.ts';
  * OpenMRS (SBP 0–250, DBP 0–150) and a home-BP app (31–399).
  */
 const source =
-  'Generell grense: hjemmeblodtrykk ≥135/85 (J Clin Hypertens 2018;20:1116), ≥180/120 (NICE NG136)';
+  'Generell grense: hjemmeblodtrykk ≥135/85 (J Clin Hypertens 2018;20:1116), rød ≥180/120 (NICE NG136)';
 
 const systolic: Part = {
   key: 'systolic',
