@@ -19,3 +19,10 @@ export const tokenRequests = new Counter({
   labelNames: ['grant', 'outcome'],
   registers: [registry],
 });
+
+export const deliveredEntries = new Counter({
+  name: 'hjemmekurve_delivered_entries_total',
+  help: 'Delivered Observations by outcome: created, changed, unchanged or the reason of the refusal',
+  labelNames: ['outcome'],
+  registers: [registry],
+});

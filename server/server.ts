@@ -13,9 +13,16 @@ import { requestId } from './plugins/request-id.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { smartAuth } from './plugins/smart-auth.ts';
 import type { Register } from './register.ts';
+import { delivery } from './routes/delivery.ts';
 import { health } from './routes/health.ts';
+import { metadata } from './routes/metadata.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { observationLastn } from './routes/observation-lastn.ts';
+import { observationRead } from './routes/observation-read.ts';
+import { observationSearch } from './routes/observation-search.ts';
+import { observationTrend } from './routes/observation-trend.ts';
 import { pages } from './routes/pages.ts';
+import { token } from './routes/token.ts';
 import type { NationalStore } from './store/national-store.ts';
 
 export interface Facade {
@@ -35,6 +42,8 @@ export interface Facade {
 /** The facade as a list: what every answer passes through, then what is served. Reads top down. */
 export async function createServer(facade: Facade): Promise<Hapi.Server> {
   const { publicUrl, register, store, tokenKey, log, listener } = facade;
+  const fhirBase = `${publicUrl}/fhir`;
+  const now = Date.now;
   const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
   const appDir = facade.appDir ?? fileURLToPath(new URL('../dist/app', import.meta.url));
   const server = Hapi.server({
@@ -57,6 +66,13 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: operationOutcome, options: { publicUrl } }, // errors under /fhir as OperationOutcomes
     { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, no-store, nosniff …
     { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
+    { plugin: metadata, options: { fhirBase, now } }, // what the facade is: CapabilityStatement, catalogue
+    { plugin: observationSearch, options: { store, fhirBase, tokenKey } }, // GET Observation, POST _search
+    { plugin: observationRead, options: { store } }, // GET Observation/[id]
+    { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
+    { plugin: observationTrend, options: { store, now } }, // Observation/$trend
+    { plugin: delivery, options: { store, fhirBase, now } }, // POST / and POST Observation, from sources
+    { plugin: token, options: { publicUrl, register, tokens } }, // POST /oauth/token
     { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
     { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready
     { plugin: metricsRoute }, // /metrics

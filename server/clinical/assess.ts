@@ -1,4 +1,4 @@
-import { limitsForPart } from './limits-for-part.ts';
+import { isDoubtful, limitsForPart } from './limits-for-part.ts';
 import { interpret } from './limits.ts';
 import { measuredValue, valueText, type MeasuredValue, type ValueFault } from './measured-value.ts';
 import { hasSingleParameterOfThree } from './news2.ts';
@@ -26,6 +26,8 @@ export type Judgement =
 /** One number of an observation and what is thought of it. */
 export interface AssessedPart {
   part: Part;
+  /** Where in `component` the value stands; absent when it is the observation's own, or was not sent. */
+  component?: number;
   /** Canonical unit, unrounded. Absent when the value cannot be read. */
   value?: number;
   comparator?: Comparator;
@@ -82,12 +84,12 @@ function judge(
     ...(limits && { limits }),
   });
   if (measured.value === undefined) return notAssessed(measured.fault ?? 'missing-value');
-  const { limits, unread } = limitsForPart(vitalSign, part, measured, observation);
-  if (!limits) return notAssessed(unread ? 'limit-not-understood' : 'no-limit');
+  const { limits, doubts } = limitsForPart(vitalSign, part, measured, observation);
+  if (!limits) return notAssessed(doubts.length > 0 ? 'limit-not-understood' : 'no-limit');
   if (measured.comparatorUnknown) return notAssessed('comparator-uncertain', limits);
   const found = interpret(part, measured.value, measured.comparator, limits);
   if (!found) return notAssessed(measured.comparator ? 'comparator-uncertain' : 'no-limit', limits);
-  if (found === 'N' && unread) return notAssessed('limit-not-understood', limits);
+  if (found === 'N' && isDoubtful(part, measured, doubts)) return notAssessed('limit-not-understood', limits);
   const raised =
     found === 'N' && limits.origin === 'default' && hasSingleParameterOfThree(vitalSign, observation);
   return { kind: 'assessed', interpretation: raised ? 'H' : found, limits };
@@ -114,8 +116,10 @@ export function assess(observation: ObservationContent): Assessment {
     const each = measured.get(part.key) ?? { text: '', comparatorUnknown: false };
     const plausibility = plausibilities[part.key] ?? { level: 'plausible' };
     const impossible = plausibility.level === 'impossible';
+    const component = each.content ? (content.component ?? []).indexOf(each.content) : -1;
     return {
       part,
+      ...(component >= 0 && { component }),
       ...(each.value !== undefined && { value: each.value }),
       ...(each.comparator && { comparator: each.comparator }),
       text: each.text,

@@ -20,6 +20,7 @@ export interface Deliverable {
   code: string;
   /** Every coding as `system|code`, when the code is not in the catalogue. */
   codings: string[] | null;
+  /** As `system|code`. */
   categories: string[];
   status: string;
   effective: EffectiveTime;

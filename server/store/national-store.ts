@@ -1,4 +1,5 @@
 import type { PersonIdentifier } from '../access/grant.ts';
+import type { FhirError } from '../errors.ts';
 import type { Deliverable, DeliveryResult } from './deliverable.ts';
 
 /** Half-open interval of epoch milliseconds; a missing end is open. */
@@ -24,9 +25,9 @@ export interface CodeToken {
 
 export interface ObservationQuery {
   codes?: CodeToken[];
-  categories?: string[];
+  categories?: CodeToken[];
   /** What the token's scopes allow; unlike `categories` it is not the caller's choice. */
-  allowedCategories?: string[];
+  allowedCategories?: CodeToken[];
   dates: DateFilter[];
   lastUpdated: DateFilter[];
   /** Absent: everything but entered-in-error. */
@@ -56,8 +57,8 @@ export interface SearchPage {
 
 export interface LastnQuery {
   codes?: CodeToken[];
-  categories?: string[];
-  allowedCategories?: string[];
+  categories?: CodeToken[];
+  allowedCategories?: CodeToken[];
   statuses?: string[];
   dates: DateFilter[];
   /** Per code; ties on time are all returned. */
@@ -121,15 +122,22 @@ export interface StoredLimits {
 export interface NationalStore {
   search(person: PersonIdentifier, query: ObservationQuery, page: SearchPageRequest): Promise<SearchPage>;
   count(person: PersonIdentifier, query: ObservationQuery): Promise<number>;
-  read(person: PersonIdentifier, id: string): Promise<StoredObservation | undefined>;
+  read(
+    person: PersonIdentifier,
+    id: string,
+    allowedCategories?: CodeToken[],
+  ): Promise<StoredObservation | undefined>;
   /** Newest first within a code; codes in the order of their first appearance in the catalogue, others after. */
   lastn(person: PersonIdentifier, query: LastnQuery): Promise<StoredObservation[]>;
   trend(
     person: PersonIdentifier,
-    query: { codes: string[]; period: Interval; allowedCategories?: string[] },
+    query: { codes: string[]; period: Interval; allowedCategories?: CodeToken[] },
   ): Promise<TrendAnswer>;
-  /** Resolves when everything answered accepted is on disk. Results are in the order of the input. */
-  deliver(source: DeliveringSource, measurements: Deliverable[]): Promise<DeliveryResult[]>;
+  /**
+   * Resolves when everything answered accepted is on disk. Results are in the order of the input; a FhirError stands
+   * where a measurement could not be stored.
+   */
+  deliver(source: DeliveringSource, measurements: Deliverable[]): Promise<(DeliveryResult | FhirError)[]>;
   health(): Promise<void>;
 }
 

@@ -11,6 +11,8 @@ create table person (
   person bigint primary key,
   next_number bigint not null default 1,
   next_context int not null default 1,
+  -- of any measurement's effective time: how far before a date a search must look for spans that reach it
+  longest_span_ms bigint not null default 0,
   last_received timestamptz
 );
 

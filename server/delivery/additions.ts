@@ -1,0 +1,72 @@
+import type { AssessedPart } from '../clinical/assess.ts';
+import {
+  canonicalValueUrl,
+  interpretationSystem,
+  limitOriginUrl,
+  plausibilityUrl,
+} from '../clinical/canonical.ts';
+import type { Interpretation, Limits, Part } from '../clinical/types.ts';
+import type { ObjectRewrite } from '../fhir/rewrite-object.ts';
+
+const displays: Record<Interpretation, string> = {
+  N: 'Normal',
+  L: 'Low',
+  H: 'High',
+  LL: 'Critical low',
+  HH: 'Critical high',
+};
+
+/**
+ * What the facade adds to an Observation or component it has judged: the interpretation (first, marked by the origin of
+ * its limit), the referenceRange when it was not the measurement's own, plausibility, and the value in the catalogue's
+ * unit when another was sent.
+ */
+export function additions(assessed: AssessedPart, sentUnit: string | undefined): ObjectRewrite {
+  const { part, judgement, plausibility, value } = assessed;
+  const extensions: object[] = [];
+  if (plausibility.level !== 'plausible') {
+    extensions.push({ url: plausibilityUrl, valueCode: plausibility.level });
+  }
+  if (value !== undefined && part.unit !== undefined && sentUnit !== part.unit) {
+    extensions.push({ url: canonicalValueUrl, valueQuantity: quantity(part, value) });
+  }
+  const rewrite = { append: { ...(extensions.length > 0 && { extension: extensions.map(toText) }) } };
+  if (judgement.kind !== 'assessed') return rewrite;
+  const { limits, interpretation } = judgement;
+  return {
+    prepend: { interpretation: [toText(concept(interpretation, limits.origin))] },
+    append: {
+      ...rewrite.append,
+      ...(limits.origin !== 'measurement' && { referenceRange: referenceRanges(part, limits).map(toText) }),
+    },
+  };
+}
+
+function concept(interpretation: Interpretation, origin: string): object {
+  return {
+    extension: [{ url: limitOriginUrl, valueCode: origin }],
+    coding: [{ system: interpretationSystem, code: interpretation, display: displays[interpretation] }],
+  };
+}
+
+function referenceRanges(part: Part, { origin, source, zones }: Limits): object[] {
+  return zones.map(({ interpretation, low, high }) => ({
+    extension: [{ url: limitOriginUrl, valueCode: origin }],
+    ...(low !== undefined && { low: quantity(part, low) }),
+    ...(high !== undefined && { high: quantity(part, high) }),
+    type: {
+      coding: [{ system: interpretationSystem, code: interpretation, display: displays[interpretation] }],
+    },
+    text: source,
+  }));
+}
+
+function quantity(part: Part, value: number): object {
+  return part.unit === undefined
+    ? { value }
+    : { value, unit: part.unitDisplay, system: 'http://unitsofmeasure.org', code: part.unit };
+}
+
+function toText(element: object): string {
+  return JSON.stringify(element);
+}

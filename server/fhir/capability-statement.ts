@@ -1,0 +1,82 @@
+import { trendOperation } from './trend-operation.ts';
+
+type SearchParam = fhir4.CapabilityStatementRestResourceSearchParam;
+
+const observationParameters: [string, SearchParam['type'], string][] = [
+  ['patient', 'reference', 'Only compared with the patient of the token: another one is 403'],
+  ['patient.identifier', 'token', 'As patient; send it in a form (POST _search), never in a URL'],
+  ['code', 'token', 'system|code or code; comma = or; translations of a vital sign count as the same'],
+  ['category', 'token', 'comma = or'],
+  ['date', 'date', 'eq ne gt lt ge le sa eb; may repeat; dates are days in Europe/Oslo'],
+  ['status', 'token', 'comma = or; without it entered-in-error is left out'],
+  ['_lastUpdated', 'date', 'eq ne gt lt ge le sa eb; may repeat'],
+];
+
+const interactions = (codes: ('read' | 'search-type' | 'create')[]) => codes.map((code) => ({ code }));
+
+/**
+ * What this facade does, and no more: https://hl7.org/fhir/R4/capabilitystatement.html
+ * @param fhirBase base URL without a trailing slash
+ */
+export function capabilityStatement(fhirBase: string, date: string): fhir4.CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date,
+    kind: 'instance',
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    software: { name: 'Hjemmekurve' },
+    implementation: { description: 'Home measurements of the patient in context', url: fhirBase },
+    rest: [
+      {
+        mode: 'server',
+        documentation:
+          'A clinician reads the one patient of the token (token exchange at /oauth/token); a source delivers Bundles (SMART Backend Services at the same endpoint).',
+        security: {
+          cors: true,
+          service: [
+            {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+                  code: 'SMART-on-FHIR',
+                },
+              ],
+            },
+          ],
+          extension: [
+            {
+              url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+              extension: [{ url: 'token', valueUri: `${new URL(fhirBase).origin}/oauth/token` }],
+            },
+          ],
+        },
+        interaction: [
+          { code: 'batch', documentation: 'Delivery: Bundle batch or collection of Observations' },
+        ],
+        resource: [
+          {
+            type: 'Observation',
+            versioning: 'versioned',
+            readHistory: false,
+            updateCreate: false,
+            conditionalCreate: false,
+            interaction: interactions(['read', 'search-type', 'create']),
+            searchParam: observationParameters.map(([name, type, documentation]) => ({
+              name,
+              type,
+              documentation,
+            })),
+            operation: [
+              { name: 'lastn', definition: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
+              { name: 'trend', definition: `${fhirBase}/OperationDefinition/${trendOperation.id ?? ''}` },
+            ],
+          },
+          { type: 'ObservationDefinition', interaction: interactions(['read', 'search-type']) },
+          { type: 'OperationDefinition', interaction: interactions(['read']) },
+        ],
+      },
+    ],
+  };
+}

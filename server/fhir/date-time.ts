@@ -1,0 +1,54 @@
+import { osloMidnight } from './oslo-day.ts';
+
+export interface DateTimeSpan {
+  /** Epoch milliseconds, inclusive. */
+  from: number;
+  /** Epoch milliseconds, exclusive. */
+  to: number;
+  precision: 'instant' | 'day' | 'month' | 'year';
+}
+
+const pattern =
+  /^(?<year>\d{4})(?:-(?<month>0[1-9]|1[0-2])(?:-(?<day>0[1-9]|[12]\d|3[01])(?:T(?<hour>[01]\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d|60)(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d))?)?)?$/;
+
+/**
+ * A FHIR dateTime (https://hl7.org/fhir/R4/datatypes.html#dateTime) as the span of time that its precision means.
+ * Dates without a time are calendar days (months, years) in Europe/Oslo. A time without a zone is not FHIR: undefined.
+ * @param minutesAllowed whether the seconds may be missing, as in a search parameter
+ */
+export function parseDateTime(text: string, minutesAllowed = false): DateTimeSpan | undefined {
+  const groups = pattern.exec(text)?.groups;
+  if (!groups) return undefined;
+  const year = Number(groups.year);
+  if (year < 1) return undefined;
+  const month = Number(groups.month ?? 1);
+  const day = Number(groups.day ?? 1);
+  if (!groups.month) return span(osloMidnight(year, 1, 1), osloMidnight(year + 1, 1, 1), 'year');
+  if (!groups.day) return span(osloMidnight(year, month, 1), osloMidnight(year, month + 1, 1), 'month');
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return undefined;
+  if (!groups.hour) return span(osloMidnight(year, month, day), osloMidnight(year, month, day + 1), 'day');
+  if (!groups.second && !minutesAllowed) return undefined;
+  const milliseconds = Number((groups.fraction ?? '').padEnd(3, '0').slice(0, 3));
+  const from =
+    Date.UTC(
+      year,
+      month - 1,
+      day,
+      Number(groups.hour),
+      Number(groups.minute),
+      Number(groups.second ?? 0),
+      milliseconds,
+    ) - zoneOffset(groups.zone ?? 'Z');
+  const length = groups.fraction ? 1 : groups.second ? 1000 : 60_000;
+  return span(from, from + length, 'instant');
+}
+
+function span(from: number, to: number, precision: DateTimeSpan['precision']): DateTimeSpan {
+  return { from, to, precision };
+}
+
+function zoneOffset(zone: string): number {
+  if (zone === 'Z') return 0;
+  const sign = zone.startsWith('-') ? -1 : 1;
+  return sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))) * 60_000;
+}

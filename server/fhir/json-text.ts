@@ -1,0 +1,137 @@
+import { FhirError } from '../errors.ts';
+
+/** A member of a JSON object as it stands in the text: `text.slice(valueStart, valueEnd)` is the value as sent. */
+export interface JsonMember {
+  key: string;
+  valueStart: number;
+  valueEnd: number;
+}
+
+export interface JsonSpan {
+  start: number;
+  end: number;
+}
+
+const maxDepth = 60;
+
+/**
+ * Parses a request body. Refuses (400) what JSON.parse would accept but a reader could understand in two ways or
+ * choke on: a member given twice in one object, and nesting deeper than 60.
+ */
+export function parseJson(text: string): unknown {
+  refuseDepthAndDuplicates(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FhirError(400, 'structure', `The body is not JSON: ${plainSyntaxError(cause)}`, {
+      reason: 'json-invalid',
+    });
+  }
+}
+
+/** V8 quotes the text around a syntax error, which may hold an identifier: only the position is passed on. */
+function plainSyntaxError(cause: unknown): string {
+  const position = /position (\d+)/.exec(String(cause))?.[1];
+  return position
+    ? `syntax error at character ${position}`
+    : 'it ends too early or holds an unexpected character';
+}
+
+function refuseDepthAndDuplicates(text: string): void {
+  const open: (Set<string> | undefined)[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x22) {
+      const end = stringEnd(text, at);
+      const next = skipSpace(text, end);
+      if (text.charCodeAt(next) === 0x3a) refuseDuplicate(open.at(-1), keyOf(text, at, end));
+      at = end - 1;
+    } else if (char === 0x7b || char === 0x5b) {
+      open.push(char === 0x7b ? new Set() : undefined);
+      if (open.length > maxDepth) {
+        throw new FhirError(400, 'structure', `The body is nested deeper than ${maxDepth} levels`, {
+          reason: 'json-too-deep',
+        });
+      }
+    } else if (char === 0x7d || char === 0x5d) open.pop();
+  }
+}
+
+function refuseDuplicate(keys: Set<string> | undefined, key: string): void {
+  if (keys?.has(key)) {
+    throw new FhirError(400, 'structure', `The member "${key.slice(0, 40)}" is given twice in one object`, {
+      reason: 'json-duplicate-member',
+    });
+  }
+  keys?.add(key);
+}
+
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5c) at++;
+    else if (char === 0x22) return at + 1;
+  }
+  return text.length;
+}
+
+function keyOf(text: string, start: number, end: number): string {
+  const raw = text.slice(start + 1, end - 1);
+  if (!raw.includes('\\')) return raw;
+  try {
+    return JSON.parse(text.slice(start, end)) as string;
+  } catch {
+    return raw;
+  }
+}
+
+function skipSpace(text: string, at: number): number {
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at++;
+  return at;
+}
+
+function valueEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  if (first === 0x22) return stringEnd(text, start);
+  if (first !== 0x7b && first !== 0x5b) {
+    let at = start;
+    while (at < text.length && !',]}'.includes(text[at] ?? ',') && text.charCodeAt(at) > 0x20) at++;
+    return at;
+  }
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x22) at = stringEnd(text, at) - 1;
+    else if (char === 0x7b || char === 0x5b) depth++;
+    else if ((char === 0x7d || char === 0x5d) && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** The members of the object that starts at `start`. The text has passed {@link parseJson}. */
+export function objectMembers(text: string, start = skipSpace(text, 0)): JsonMember[] {
+  const members: JsonMember[] = [];
+  let at = skipSpace(text, start + 1);
+  while (text[at] === '"') {
+    const keyEnd = stringEnd(text, at);
+    const from = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    const to = valueEnd(text, from);
+    members.push({ key: keyOf(text, at, keyEnd), valueStart: from, valueEnd: to });
+    at = skipSpace(text, to);
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+  return members;
+}
+
+/** The elements of the array that starts at `start`. The text has passed {@link parseJson}. */
+export function arrayElements(text: string, start: number): JsonSpan[] {
+  const elements: JsonSpan[] = [];
+  let at = skipSpace(text, start + 1);
+  while (at < text.length && text[at] !== ']') {
+    const end = valueEnd(text, at);
+    elements.push({ start: at, end });
+    at = skipSpace(text, end);
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+  return elements;
+}

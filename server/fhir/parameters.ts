@@ -1,0 +1,62 @@
+import { FhirError } from '../errors.ts';
+import type { CodeToken } from '../store/national-store.ts';
+import { parseDateTime } from './date-time.ts';
+import type { DateFilter, DatePrefix } from '../store/national-store.ts';
+
+/** A refusal of a search parameter: names it and the rule. */
+export function parameterError(name: string, rule: string, reason = 'parameter-invalid'): FhirError {
+  return new FhirError(400, 'value', `Parameter "${name}" ${rule}`, { expression: [name], reason });
+}
+
+/** Code systems that a measurement's code can be searched by. */
+const codeSystems: readonly string[] = [
+  'http://loinc.org',
+  'http://snomed.info/sct',
+  'urn:oid:2.16.578.1.12.4.1.1.7280',
+];
+
+/** `system|code`, `|code` (no system) or `code` (any system); several separated by commas. */
+export function parseTokens(name: string, values: readonly string[]): CodeToken[] {
+  return values.flatMap((value) => value.split(',')).map((token) => parseToken(name, token));
+}
+
+function parseToken(name: string, token: string): CodeToken {
+  const [first = '', second, ...rest] = token.split('|');
+  if (rest.length > 0) throw parameterError(name, 'must be system|code, |code or code');
+  const code = second ?? first;
+  if (code === '' || /\s/.test(code))
+    throw parameterError(name, 'must name a code: system|code, |code or code');
+  return second === undefined ? { code } : { system: first, code };
+}
+
+/** As {@link parseTokens}, for the code of an Observation: an unknown code system is a mistake, not "no matches". */
+export function parseCodes(name: string, values: readonly string[]): CodeToken[] {
+  const tokens = parseTokens(name, values);
+  for (const { system } of tokens) {
+    if (system && !codeSystems.includes(system)) {
+      throw new FhirError(
+        400,
+        'code-invalid',
+        `Parameter "${name}": the code system is not one of ${codeSystems.join(', ')}`,
+        {
+          expression: [name],
+          reason: 'code-system-unknown',
+        },
+      );
+    }
+  }
+  return tokens;
+}
+
+/** `[prefix]date`: https://hl7.org/fhir/R4/search.html#date. Dates without a time are calendar days in Europe/Oslo. */
+export function parseDate(name: string, value: string): DateFilter {
+  const [, prefix = 'eq', date = ''] = /^(eq|ne|gt|lt|ge|le|sa|eb)?(.*)$/s.exec(value) ?? [];
+  const span = parseDateTime(date, true);
+  if (!span) {
+    throw parameterError(
+      name,
+      'must be a FHIR date (YYYY, YYYY-MM, YYYY-MM-DD or with time and zone) after eq, ne, gt, lt, ge, le, sa or eb',
+    );
+  }
+  return { prefix: prefix as DatePrefix, from: span.from, to: span.to };
+}

@@ -1,0 +1,63 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { ClinicianGrant } from '../access/grant.ts';
+import { FhirError } from '../errors.ts';
+import type { ObservationQuery, SearchCursor } from '../store/national-store.ts';
+
+/** Where a search goes on: what was asked, and after which measurement. */
+export interface PageState {
+  query: Omit<ObservationQuery, 'allowedCategories'>;
+  count: number;
+  total: number;
+  after: SearchCursor;
+}
+
+export interface PageLinks {
+  seal(grant: ClinicianGrant, state: PageState): string;
+  open(grant: ClinicianGrant, sealed: string): PageState;
+}
+
+const nonceLength = 12;
+const tagLength = 16;
+
+/**
+ * `next` links that can be neither read nor made by anybody else: encrypted and bound to the EHR and patient they were
+ * given for (AES-256-GCM with the patient as additional data). A link opens as long as the facade has its key.
+ */
+export function createPageLinks(tokenKey: Uint8Array): PageLinks {
+  const key = new Uint8Array(hkdfSync('sha256', tokenKey, '', 'page-link', 32));
+  return {
+    seal(grant, state) {
+      const nonce = randomBytes(nonceLength);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(grant));
+      const body = Buffer.concat([cipher.update(JSON.stringify(state), 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+    },
+    open(grant, sealed) {
+      try {
+        const bytes = Buffer.from(sealed, 'base64url');
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength))
+          .setAAD(boundTo(grant))
+          .setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+        const body = Buffer.concat([
+          decipher.update(bytes.subarray(nonceLength + tagLength)),
+          decipher.final(),
+        ]);
+        return JSON.parse(body.toString('utf8')) as PageState;
+      } catch {
+        throw new FhirError(
+          400,
+          'value',
+          'Parameter "_page" is not a next link that was given for this patient',
+          {
+            expression: ['_page'],
+            reason: 'page-invalid',
+          },
+        );
+      }
+    },
+  };
+}
+
+function boundTo({ iss, person }: ClinicianGrant): Buffer {
+  return Buffer.from(JSON.stringify([iss, person.system, person.value]));
+}

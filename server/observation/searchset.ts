@@ -1,0 +1,39 @@
+import type { ClinicianGrant } from '../access/grant.ts';
+import type { StoredObservation } from '../store/national-store.ts';
+
+export interface SearchsetLinks {
+  self: string;
+  next?: string;
+}
+
+/** The members that depend on who reads: the resource is opened for the stored members to follow. */
+function opening({ patient, person }: ClinicianGrant): string {
+  const subject = { reference: `Patient/${patient}`, identifier: person };
+  return `{"resourceType":"Observation","subject":${JSON.stringify(subject)},`;
+}
+
+/** An Observation as this reader gets it. Nothing stored is parsed to be served. */
+export function observationText(grant: ClinicianGrant, { text }: StoredObservation): string {
+  return opening(grant) + text;
+}
+
+/** A searchset Bundle as text, by concatenation. */
+export function searchsetText(
+  grant: ClinicianGrant,
+  fhirBase: string,
+  found: { observations: readonly StoredObservation[]; total: number },
+  links: SearchsetLinks,
+): string {
+  const before = opening(grant);
+  const link = Object.entries(links).map(([relation, url]) => ({ relation, url: url as string }));
+  const head = JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total: found.total, link }).slice(
+    0,
+    -1,
+  );
+  if (found.observations.length === 0) return `${head}}`;
+  const entries = found.observations.map(
+    ({ id, text }) =>
+      `{"fullUrl":"${fhirBase}/Observation/${id}","resource":${before}${text},"search":{"mode":"match"}}`,
+  );
+  return `${head},"entry":[${entries.join(',')}]}`;
+}

@@ -1,0 +1,76 @@
+import type { Plugin, RouteOptionsPayload } from '@hapi/hapi';
+import { permitSource } from '../access/permit.ts';
+import { batchResponse } from '../delivery/batch-response.ts';
+import { parseDelivery } from '../delivery/bundle.ts';
+import { deliverEntries } from '../delivery/deliver.ts';
+import { FhirError } from '../errors.ts';
+import { parseJson } from '../fhir/json-text.ts';
+import { deliveredEntries } from '../metrics.ts';
+import type { NationalStore } from '../store/national-store.ts';
+import { bodyText, fhirResponse, grantOf, requireMediaType, type FhirRouteOptions } from './fhir-request.ts';
+
+interface DeliveryOptions extends FhirRouteOptions {
+  store: NationalStore;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** Read as text: what is stored is what was sent, byte for byte. */
+const payload: RouteOptionsPayload = {
+  parse: 'gunzip',
+  output: 'data',
+  maxBytes: 10 * 1024 * 1024,
+  timeout: 30_000,
+};
+const json = ['application/fhir+json', 'application/json'];
+
+/** POST / with a Bundle (batch or collection), and POST Observation. */
+export const delivery: Plugin<DeliveryOptions> = {
+  name: 'delivery',
+  register(server, { store, fhirBase, now }) {
+    server.route(
+      ['/fhir', '/fhir/'].map((path) => ({
+        method: 'POST',
+        path,
+        options: { auth: 'facade-token', payload },
+        handler: async (request, h) => {
+          const source = permitSource(grantOf(request));
+          requireMediaType(request, json);
+          const entries = parseDelivery(bodyText(request));
+          const outcomes = await deliverEntries(store, source, entries, now());
+          for (const outcome of outcomes) {
+            deliveredEntries.inc({
+              outcome: outcome instanceof FhirError ? outcome.reason : outcome.outcome,
+            });
+          }
+          return fhirResponse(h, batchResponse(entries, outcomes));
+        },
+      })),
+    );
+    server.route({
+      method: 'POST',
+      path: '/fhir/Observation',
+      options: { auth: 'facade-token', payload },
+      handler: async (request, h) => {
+        const source = permitSource(grantOf(request));
+        requireMediaType(request, json);
+        const text = bodyText(request);
+        const sent = { resource: parseJson(text), text, start: text.search(/\S/) };
+        const [outcome] = await deliverEntries(
+          store,
+          source,
+          [{ fullUrl: undefined, sent, refusal: undefined }],
+          now(),
+        );
+        if (!outcome || outcome instanceof FhirError)
+          throw outcome ?? new Error('No outcome for a delivered Observation');
+        deliveredEntries.inc({ outcome: outcome.outcome });
+        const { id, version } = outcome;
+        return fhirResponse(h, '')
+          .code(outcome.outcome === 'created' ? 201 : 200)
+          .header('Location', `${fhirBase}/Observation/${id}/_history/${version}`)
+          .header('ETag', `W/"${version}"`);
+      },
+    });
+  },
+};

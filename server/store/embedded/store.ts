@@ -1,0 +1,60 @@
+import type { Pool } from 'pg';
+import type { PersonIdentifier } from '../../access/grant.ts';
+import type { NationalStore, TrendAnswer } from '../national-store.ts';
+import { deliver } from './deliver.ts';
+import { withStoreFailures } from './failure.ts';
+import { lastn } from './lastn.ts';
+import { findPerson, type PersonRow } from './person.ts';
+import { count, read, search } from './search.ts';
+import { readContexts, readTrend } from './trend.ts';
+
+/** The national store in PostgreSQL. */
+export function createEmbeddedStore(pool: Pool): NationalStore {
+  /** A person nobody has delivered measurements of is answered as empty, not as an error. */
+  const ofPerson = <T>(
+    identifier: PersonIdentifier,
+    empty: T,
+    work: (person: PersonRow) => Promise<T>,
+  ): Promise<T> =>
+    withStoreFailures(async () => {
+      const person = await findPerson(pool, identifier);
+      return person ? work(person) : empty;
+    });
+
+  return {
+    search: (identifier, query, page) =>
+      ofPerson(identifier, { observations: [] }, (person) => search(pool, person, query, page)),
+
+    count: (identifier, query) => ofPerson(identifier, 0, (person) => count(pool, person, query)),
+
+    read: (identifier, id, allowedCategories) =>
+      ofPerson(identifier, undefined, (person) => read(pool, person, id, allowedCategories)),
+
+    lastn: (identifier, query) => ofPerson(identifier, [], (person) => lastn(pool, person, query)),
+
+    trend: (identifier, { codes, period, allowedCategories }) =>
+      ofPerson<TrendAnswer>(
+        identifier,
+        { trends: codes.map((code) => ({ code, points: [] })), contexts: new Map() },
+        async (person) => {
+          const trends = await Promise.all(
+            codes.map((code) => readTrend(pool, person, code, period, allowedCategories)),
+          );
+          const used = [...new Set(trends.flatMap(({ points }) => points.map(({ context }) => context)))];
+          return {
+            person: person.person.toString(36),
+            ...(person.lastReceived !== undefined && { lastReceived: person.lastReceived }),
+            trends,
+            contexts: await readContexts(pool, person, used),
+          };
+        },
+      ),
+
+    deliver: (source, measurements) => deliver(pool, source, measurements),
+
+    health: () =>
+      withStoreFailures(async () => {
+        await pool.query('select 1');
+      }),
+  };
+}
