@@ -1,0 +1,60 @@
+import type { Plugin } from '@hapi/hapi';
+import { createSourceAuthentication } from '../access/client-assertion.ts';
+import { clientCredentialsGrantType, createClientCredentials } from '../access/client-credentials.ts';
+import { createExchange, exchangeGrantType } from '../access/exchange.ts';
+import type { FacadeTokens } from '../access/facade-token.ts';
+import type { Grant } from '../access/grant.ts';
+import { OAuthError } from '../access/oauth-error.ts';
+import { createReplayGuard } from '../access/replay-guard.ts';
+import { answerWith } from '../access/token-answer.ts';
+import { readTokenForm } from '../access/token-form.ts';
+import type { TokenForm } from '../access/token-form.ts';
+import { createEhrs } from '../ehr/ehr.ts';
+import { tokenRequests } from '../metrics.ts';
+import type { Register } from '../register.ts';
+
+interface TokenOptions {
+  publicUrl: string;
+  register: Register;
+  tokens: FacadeTokens;
+}
+
+/** POST /oauth/token: clinicians exchange their EHR's token, sources authenticate with their key. */
+export const token: Plugin<TokenOptions> = {
+  name: 'token',
+  register(server, { publicUrl, register, tokens }) {
+    const endpoint = `${publicUrl}/oauth/token`;
+    const grants = new Map<string, (form: TokenForm) => Promise<Grant>>([
+      [exchangeGrantType, createExchange(createEhrs(register), publicUrl)],
+      [
+        clientCredentialsGrantType,
+        createClientCredentials(createSourceAuthentication(register.sources, endpoint, createReplayGuard())),
+      ],
+    ]);
+    server.route({
+      method: 'POST',
+      path: '/oauth/token',
+      options: { payload: { allow: 'application/x-www-form-urlencoded', maxBytes: 64 * 1024 } },
+      async handler(request, h) {
+        const form = readTokenForm(request.payload);
+        const grantType = form.grant_type ?? '';
+        const grant = grants.get(grantType);
+        if (!grant) {
+          throw new OAuthError(
+            'grant-type-unsupported',
+            `grant_type must be one of ${[...grants.keys()].join(', ')}`,
+          );
+        }
+        const count = (outcome: string) => tokenRequests.inc({ grant: grantType, outcome });
+        try {
+          const answer = await answerWith(tokens, await grant(form));
+          count('granted');
+          return h.response(answer).header('Cache-Control', 'no-store').header('Pragma', 'no-cache');
+        } catch (error) {
+          count(error instanceof OAuthError ? error.reason : 'exception');
+          throw error;
+        }
+      },
+    });
+  },
+};
