@@ -5,7 +5,6 @@ export const SNOMED = 'http://snomed.info/sct';
 export const UCUM = 'http://unitsofmeasure.org';
 /** Norsk laboratoriekodeverk (NPU). */
 export const NPU = 'urn:oid:2.16.578.1.12.4.1.1.7280';
-export const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
 
 /** Names the same code systems go by in real data: an OID instead of the address. */
 const otherNames = new Map([

@@ -1,11 +1,12 @@
 import type { MeasuredValue } from './measured-value.ts';
-import { readReferenceRanges, type ReadRanges } from './reference-range.ts';
+import { readReferenceRanges, type ReadRanges, type Span } from './reference-range.ts';
+import { roundTo } from './rounding.ts';
 import type { ObservationContent, Part, VitalSign } from './types.ts';
 
 /**
  * The limits that hold for a value: the measurement's own, else the general default. Ranges that stand on a panel
  * instead of on its components belong to no part: they are not used, but nothing is normal beside them. A default that
- * steps in for ranges that could not be read may raise a flag; `unread` keeps it from calling the value normal.
+ * steps in for ranges that could not be read may raise a flag, and calls nothing normal.
  */
 export function limitsForPart(
   vitalSign: VitalSign,
@@ -15,7 +16,19 @@ export function limitsForPart(
 ): ReadRanges {
   const own = readReferenceRanges(part, measured.content?.referenceRange, measured.quantity);
   const onPanel: unknown = vitalSign.parts.length > 1 ? observation.referenceRange : undefined;
-  const unread = own.unread || (Array.isArray(onPanel) && onPanel.length > 0);
+  const everywhere = (Array.isArray(onPanel) && onPanel.length > 0) || (!own.limits && own.doubts.length > 0);
   const limits = own.limits ?? part.defaultLimits;
-  return { unread, ...(limits && { limits }) };
+  return { doubts: everywhere ? [{}] : own.doubts, ...(limits && { limits }) };
+}
+
+/** Whether one of the doubts is about a value. A comparator leaves the value open, so that any doubt is. */
+export function isDoubtful(
+  part: Part,
+  { value = NaN, comparator }: MeasuredValue,
+  doubts: readonly Span[],
+): boolean {
+  const rounded = roundTo(value, part.decimals);
+  return doubts.some(
+    ({ low = -Infinity, high = Infinity }) => comparator !== undefined || (rounded >= low && rounded <= high),
+  );
 }

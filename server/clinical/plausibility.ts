@@ -21,7 +21,7 @@ export interface Plausibility {
 
 export type PartValues = Readonly<Partial<Record<PartKey, number>>>;
 
-/** Pulse pressure outside this is improbable (clinical-rules proposal §3.7). */
+/** Pulse pressure outside this is improbable (a proposal that awaits clinical sign-off). */
 const pulsePressure: Bounds = { low: 15, high: 140 };
 
 /**

@@ -8,11 +8,11 @@ import type { Part, VitalSign } from '../types.ts';
  * - L systolic 91–100 and LL systolic ≤ 90: 2 and 3 points in NEWS2 (RCP 2017). The 1-point band 101–110 is
  *   left inside N: ESC 2024 sets no lower end to "non-elevated" and treated patients live there.
  * - L diastolic < 60: NHS "Low blood pressure: less than 90/60".
- * Impossible and improbable: clinical-rules proposal, compared with Canvas SDK (SBP 30–305, DBP 20–180),
+ * Impossible and improbable: a proposal that awaits clinical sign-off, compared with Canvas SDK (SBP 30–305, DBP 20–180),
  * OpenMRS (SBP 0–250, DBP 0–150) and a home-BP app (31–399).
  */
 const source =
-  'Generell grense: hjemmeblodtrykk ≥135/85 (J Clin Hypertens 2018;20:1116), rød ≥180/120 (NICE NG136)';
+  'Generell grense: hjemmeblodtrykk gul ≥135/85 (J Clin Hypertens 2018;20:1116), rød ≥180/120 (NICE NG136)';
 
 const systolic: Part = {
   key: 'systolic',
@@ -26,7 +26,7 @@ const systolic: Part = {
   improbable: { low: 60, high: 260 },
   defaultLimits: {
     origin: 'default',
-    source: `${source}, ≤100 og ≤90 (NEWS2, RCP 2017)`,
+    source: `${source}, lavt ≤100 gul og ≤90 rød (NEWS2, RCP 2017)`,
     zones: [
       { interpretation: 'LL', high: 90 },
       { interpretation: 'L', low: 91, high: 100 },
@@ -49,7 +49,7 @@ const diastolic: Part = {
   improbable: { low: 30, high: 160 },
   defaultLimits: {
     origin: 'default',
-    source: `${source}, <60 (NHS)`,
+    source: `${source}, lavt <60 gul (NHS)`,
     zones: [
       { interpretation: 'L', high: 59 },
       { interpretation: 'N', low: 60, high: 84 },

@@ -3,7 +3,7 @@ import { singlePart } from './single-part.ts';
 
 /**
  * No default limit: what matters is a person's own course (ESC/HFA: > 2 kg in 3 days), not a fixed weight.
- * Impossible and improbable (adults): clinical-rules proposal; the upper cap sits above every recorded human weight
+ * Impossible and improbable (adults): a proposal that awaits clinical sign-off; the upper cap sits above every recorded human weight
  * because OpenMRS' own reviewers reject a lower one; VA study range 22.7–340.2 kg.
  * 29563-7 is a misprint of 29463-7 in the national documentation (it fails the LOINC check digit).
  */

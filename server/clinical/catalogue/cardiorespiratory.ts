@@ -6,7 +6,7 @@ const news2Source = (parameter: string) =>
 
 /**
  * Default limits: NEWS2 (Royal College of Physicians 2017, chart 1), 1–2 points yellow, 3 points red.
- * Impossible and improbable: clinical-rules proposal, compared with Canvas SDK (30–250) and OpenMRS (0–230).
+ * Impossible and improbable: a proposal that awaits clinical sign-off, compared with Canvas SDK (30–250) and OpenMRS (0–230).
  */
 export const heartRate = singlePart({
   key: 'heart-rate',
@@ -37,7 +37,8 @@ export const heartRate = singlePart({
  * ≤ 95 % (PMC4750741) and 94–98 % is the target range of the BTS oxygen guideline. No upper limit: a high saturation
  * is a concern on oxygen only, and the reading does not say. Scale 2 (88–92 %) needs a clinician's decision and is
  * therefore only ever an individual limit.
- * Impossible: a percentage. Improbable: below 70 %, the end of the range oximeters are specified for.
+ * Impossible: a percentage. Improbable: below 70 %, a proposal that
+ * awaits clinical sign-off (Canvas SDK accepts 60–100, OpenMRS 0–100).
  */
 export const oxygenSaturation = singlePart({
   key: 'oxygen-saturation',
@@ -65,7 +66,7 @@ export const oxygenSaturation = singlePart({
 
 /**
  * Default limits: NEWS2 (RCP 2017, chart 1), 1–2 points yellow, 3 points red.
- * Impossible and improbable: clinical-rules proposal, compared with Canvas SDK (6–60) and OpenMRS (0–100).
+ * Impossible and improbable: a proposal that awaits clinical sign-off, compared with Canvas SDK (6–60) and OpenMRS (0–100).
  */
 export const respiratoryRate = singlePart({
   key: 'respiratory-rate',
@@ -93,7 +94,7 @@ export const respiratoryRate = singlePart({
 /**
  * Default limits: NEWS2 (RCP 2017, chart 1), 1–2 points yellow, 3 points red; NEWS2 gives a high temperature two
  * points at most, so there is no red above.
- * Impossible and improbable: clinical-rules proposal, compared with OpenMRS (25–43).
+ * Impossible and improbable: a proposal that awaits clinical sign-off, compared with OpenMRS (25–43).
  */
 export const bodyTemperature = singlePart({
   key: 'body-temperature',

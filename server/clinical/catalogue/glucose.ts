@@ -5,7 +5,7 @@ import { singlePart } from './single-part.ts';
  * Default limits: international consensus on time in range, Diabetes Care 2019;42:1593: target 3.9–10.0 mmol/L,
  * level 2 low < 3.0, level 2 high > 13.9. The paired mg/dL table (70–180, 54, 250) is not used: thresholds are
  * never converted.
- * Impossible and improbable: clinical-rules proposal; 1.1–33.3 mmol/L is what meters measure.
+ * Impossible and improbable: a proposal that awaits clinical sign-off; 1.1–33.3 mmol/L is what meters measure.
  */
 export const glucose = singlePart({
   key: 'glucose',
