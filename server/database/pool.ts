@@ -1,0 +1,43 @@
+import pg from 'pg';
+
+export interface PoolOptions {
+  /** Most connections at once; default 10. */
+  max?: number;
+  /** A statement that takes longer is cancelled (SQLSTATE 57014), in ms; default 20 s. */
+  statementTimeout?: number;
+  /** Longest wait for a connection, in ms; default 5 s. */
+  connectTimeout?: number;
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  onIdleError?: (error: Error) => void;
+}
+
+/**
+ * A pool of connections. Types as node-postgres has them, but for int8, which is a number (a value that a number cannot
+ * hold exactly fails the query), and date, which stays text (`2026-03-29`) instead of a local midnight.
+ */
+export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? 10,
+    statement_timeout: options.statementTimeout ?? 20_000,
+    connectionTimeoutMillis: options.connectTimeout ?? 5_000,
+    application_name: `hjemmekurve ${process.pid} pool`,
+    types: { getTypeParser },
+  });
+  pool.on('error', options.onIdleError ?? (() => undefined));
+  return pool;
+}
+
+const { INT8, DATE } = pg.types.builtins;
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === INT8 && format !== 'binary') return toSafeInteger;
+  if (oid === DATE && format !== 'binary') return (text: string) => text;
+  return format === 'binary' ? pg.types.getTypeParser(oid, format) : pg.types.getTypeParser(oid, 'text');
+};
+
+function toSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 value ${text} is too large for a number`);
+  return value;
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from '../../../server/database/pool.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+const valueOf = async (expression: string): Promise<unknown> => {
+  const { rows } = await database.pool.query<{ value: unknown }>(`SELECT ${expression} AS value`);
+  return rows[0]?.value;
+};
+
+describe('createPool', () => {
+  test.each([
+    ['9007199254740991::int8', 9007199254740991],
+    ['-5::int8', -5],
+    ['count(*)', 1],
+    ["'2026-03-29'::date", '2026-03-29'],
+    ['1.10::numeric', '1.10'],
+    ["'2026-03-29T01:00:00Z'::timestamptz", new Date('2026-03-29T01:00:00Z')],
+    ['ARRAY[1,2]', [1, 2]],
+  ])('reads %s', async (expression, expected) => {
+    expect(await valueOf(expression)).toEqual(expected);
+  });
+
+  test('fails on an int8 that a number cannot hold, and the connection stays usable', async () => {
+    await expect(valueOf('9007199254740993::int8')).rejects.toThrow(/9007199254740993 is too large/);
+    expect(await valueOf('1')).toBe(1);
+  });
+
+  test('cancels a statement that takes longer than its timeout', async () => {
+    const pool = createPool(database.url, { statementTimeout: 50 });
+    await expect(pool.query('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
+    await pool.end();
+  });
+
+  test('waits no longer than its connect timeout for a free connection', async () => {
+    const pool = createPool(database.url, { max: 1, connectTimeout: 50 });
+    const only = await pool.connect();
+    await expect(pool.query('SELECT 1')).rejects.toThrow(/timeout/);
+    only.release();
+    await pool.end();
+  });
+
+  test('replaces an idle connection that the server ended', async () => {
+    const { promise: broken, resolve } = withResolver<Error>();
+    const pool = createPool(database.url, { max: 1, onIdleError: resolve });
+    const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    expect(await broken).toMatchObject({ code: '57P01' });
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+});
+
+function withResolver<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

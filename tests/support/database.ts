@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createPool } from '../../server/database/pool.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The PostgreSQL that the tests use; its role may create databases. */
+    databaseUrl: string;
+  }
+}
+
+export interface TestDatabase {
+  url: string;
+  pool: pg.Pool;
+  /** Ends the pool and drops the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A new, empty database on the test run's PostgreSQL. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const server = inject('databaseUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await execute(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const pool = createPool(url.href);
+  const drop = async () => {
+    await pool.end();
+    await execute(server, `DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  return { url: url.href, pool, drop };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
