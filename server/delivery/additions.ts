@@ -49,15 +49,14 @@ function concept(interpretation: Interpretation, origin: string): object {
   };
 }
 
+/** One entry per zone; the source is named once, on the first. */
 function referenceRanges(part: Part, { origin, source, zones }: Limits): object[] {
-  return zones.map(({ interpretation, low, high }) => ({
+  return zones.map(({ interpretation, low, high }, index) => ({
     extension: [{ url: limitOriginUrl, valueCode: origin }],
     ...(low !== undefined && { low: quantity(part, low) }),
     ...(high !== undefined && { high: quantity(part, high) }),
-    type: {
-      coding: [{ system: interpretationSystem, code: interpretation, display: displays[interpretation] }],
-    },
-    text: source,
+    type: { coding: [{ system: interpretationSystem, code: interpretation }] },
+    ...(index === 0 && { text: source }),
   }));
 }
 

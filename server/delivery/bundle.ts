@@ -1,5 +1,5 @@
 import { FhirError } from '../errors.ts';
-import { arrayElements, objectMembers, parseJson } from '../fhir/json-text.ts';
+import { arrayElements, compactJson, objectMembers, parseJson } from '../fhir/json-text.ts';
 import type { DeliveredResource } from './prepare.ts';
 
 export interface DeliveredEntry {
@@ -13,8 +13,8 @@ export interface DeliveredEntry {
  * The entries of a Bundle as delivered: `batch` (IG pmd-Bundle-Observation: each with request POST or PUT) or
  * `collection` (as PMD's published examples: none has a request). Throws 400 for a body that is no such Bundle.
  */
-export function parseDelivery(body: string): DeliveredEntry[] {
-  const bundle = parseJson(body) as Partial<fhir4.Bundle> | null;
+export function parseDelivery(sent: string): DeliveredEntry[] {
+  const bundle = parseJson(sent) as Partial<fhir4.Bundle> | null;
   if (bundle?.resourceType !== 'Bundle')
     throw refusal(400, 'resourceType', 'must be "Bundle"', 'bundle-expected');
   if (bundle.type !== 'batch' && bundle.type !== 'collection') {
@@ -23,6 +23,7 @@ export function parseDelivery(body: string): DeliveredEntry[] {
   if (bundle.entry === undefined) return [];
   if (!Array.isArray(bundle.entry)) throw refusal(400, 'entry', 'must be an array', 'structure-invalid');
   const type = bundle.type;
+  const body = compactJson(sent);
   const spans = entrySpans(body);
   return bundle.entry.map((entry: Partial<fhir4.BundleEntry> | null, index) => {
     const start = spans[index]?.start ?? 0;

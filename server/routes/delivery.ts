@@ -4,7 +4,7 @@ import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery } from '../delivery/bundle.ts';
 import { deliverEntries } from '../delivery/deliver.ts';
 import { FhirError } from '../errors.ts';
-import { parseJson } from '../fhir/json-text.ts';
+import { compactJson, parseJson } from '../fhir/json-text.ts';
 import { deliveredEntries } from '../metrics.ts';
 import type { NationalStore } from '../store/national-store.ts';
 import { bodyText, fhirResponse, grantOf, requireMediaType, type FhirRouteOptions } from './fhir-request.ts';
@@ -54,8 +54,8 @@ export const delivery: Plugin<DeliveryOptions> = {
       handler: async (request, h) => {
         const source = permitSource(grantOf(request));
         requireMediaType(request, json);
-        const text = bodyText(request);
-        const sent = { resource: parseJson(text), text, start: text.search(/\S/) };
+        const body = bodyText(request);
+        const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
         const [outcome] = await deliverEntries(
           store,
           source,
