@@ -1,0 +1,75 @@
+import type { Request, ServerRoute } from '@hapi/hapi';
+import type { EhrCore } from '../core.ts';
+import { isAddressFault } from '../fault-ids.ts';
+import type { LaunchContext } from '../oauth/launch-context.ts';
+import { readLaunchRequest } from './launch-request.ts';
+import { RequestFault } from './request-fault.ts';
+
+/** The origin this launch goes to: the app's own, or the one where it suffers from the fault asked for. */
+async function originFor(core: EhrCore, { faults }: LaunchContext): Promise<string> {
+  const fault = [...faults].find(isAddressFault);
+  const origin = fault ? await core.appWithFault(fault) : core.app();
+  if (origin) return origin;
+  throw new RequestFault(
+    fault ? 'faults' : 'app',
+    fault ? 'This sandbox runs without that fault.' : 'The app is not running yet.',
+    503,
+  );
+}
+
+function options({ directory, clients }: EhrCore): object {
+  const { patients, practitioners, scenarios, faults, sources } = directory.records;
+  return {
+    patients: patients.map(({ id, story }) => ({ id, description: story })),
+    practitioners: practitioners.map(({ id, description }) => ({ id, description })),
+    scenarios: scenarios.map(({ faults: ids, ...scenario }) => ({ ...scenario, faults: ids ?? [] })),
+    faults: faults.map(({ id, description }) => ({ id, description })),
+    sources: sources.map(({ id, orgnr, name, client_id, private_jwk }) => ({
+      id,
+      description: name,
+      orgnr,
+      name,
+      client_id,
+      private_jwk,
+    })),
+    clients: clients.all().map(({ id, name, authentication, redirectUris, scope }) => ({
+      id,
+      description: name,
+      token_endpoint_auth_method: authentication.method,
+      redirect_uris: redirectUris,
+      scope,
+    })),
+  };
+}
+
+/** The launcher's JSON: what can be chosen, a launch of it, and the end of a launch's EHR session. */
+export function launchRoutes(core: EhrCore): ServerRoute[] {
+  return [
+    { method: 'GET', path: '/options', handler: () => options(core) },
+    {
+      method: 'POST',
+      path: '/launches',
+      options: { payload: { allow: 'application/json', maxBytes: 65_536 } },
+      handler: async (request: Request, h) => {
+        const context = readLaunchRequest(core, request.payload);
+        const origin = await originFor(core, context);
+        const launch = core.launches.open(context);
+        const url = new URL('/launch', origin);
+        url.searchParams.set('iss', core.iss);
+        url.searchParams.set('launch', launch);
+        return h
+          .response({ launch, iss: core.iss, url: url.href })
+          .code(201)
+          .header('cache-control', 'no-store');
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/launches/{launch}',
+      handler: (request: Request, h) => {
+        const ended = core.launches.endSession(String(request.params['launch']));
+        return h.response().code(ended ? 204 : 404);
+      },
+    },
+  ];
+}

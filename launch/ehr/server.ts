@@ -1,0 +1,122 @@
+import { isBoom } from '@hapi/boom';
+import Hapi from '@hapi/hapi';
+import type { Lifecycle, Server } from '@hapi/hapi';
+import { addCorsHeaders, preflightRoute } from './cors.ts';
+import type { EhrCore } from './core.ts';
+import { createDirectory } from './directory.ts';
+import type { AddressFault } from './fault-ids.ts';
+import { fhirRoutes } from './fhir/routes.ts';
+import type { EhrKeys } from './keys.ts';
+import { launchRoutes } from './launcher/routes.ts';
+import { authorizeRoutes } from './oauth/authorize.ts';
+import { createAssertionVerifier } from './oauth/client-assertion.ts';
+import { createClientAuthentication } from './oauth/client-authentication.ts';
+import { createClientRegister } from './oauth/clients.ts';
+import type { Client } from './oauth/clients.ts';
+import { discoveryRoutes } from './oauth/discovery.ts';
+import { introspectRoute } from './oauth/introspect.ts';
+import { createLaunches } from './oauth/launch-context.ts';
+import { revokeRoute } from './oauth/revoke.ts';
+import { createSignIn } from './oauth/sign-in.ts';
+import { tokenRoute } from './oauth/token.ts';
+import { createTokens } from './oauth/tokens.ts';
+import type { Records } from './records.ts';
+import { appClient, facadeClient } from './registrations.ts';
+import { wordRefusal } from './refusals.ts';
+import { styleRoute } from './style.ts';
+
+export interface EhrOptions {
+  /** 0 takes any free port. */
+  port: number;
+  keys: EhrKeys;
+  records: Records;
+  /** Clients beside `hjemmekurve` and `hjemmekurve-facade`; given the EHR's own URL. */
+  clients?: (url: string) => Client[];
+  /** Epoch milliseconds; tests move it. */
+  now?: () => number;
+  /** Brings up the place where the app suffers from the fault, and answers its origin. */
+  appWithFault?: (fault: AddressFault) => Promise<string>;
+}
+
+export interface Ehr {
+  server: Server;
+  url: string;
+  /** The FHIR base. */
+  iss: string;
+  /** Registers an origin's `/launch` and `/` for the client `hjemmekurve`; the first one is where launches go. */
+  registerApp(origin: string): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the sandbox EHR on loopback: a SMART 2.2 authorization server, a FHIR server and the launcher. */
+export async function createEhr(options: EhrOptions): Promise<Ehr> {
+  const server = Hapi.server({ host: '127.0.0.1', port: options.port, debug: false });
+  await server.start();
+  const url = `http://localhost:${server.info.port}`;
+  const app = appClient();
+  const releases: (() => void)[] = [];
+  const core = createCore(options, url, app, (release) => releases.push(release));
+  const signIn = createSignIn(core);
+  for (const step of [wordRefusal, addCorsHeaders(core.clients), forbidCaching])
+    server.ext('onPreResponse', step);
+  server.route([
+    preflightRoute(core.clients),
+    ...discoveryRoutes(core),
+    ...authorizeRoutes(core, signIn.ask),
+    signIn.route,
+    tokenRoute(core),
+    introspectRoute(core),
+    revokeRoute(core),
+    ...fhirRoutes(core),
+    ...launchRoutes(core),
+    styleRoute,
+  ]);
+  return {
+    server,
+    url,
+    iss: core.iss,
+    registerApp: (origin) => registerApp(app, origin),
+    stop: async () => {
+      releases.forEach((release) => release());
+      await server.stop({ timeout: 1000 });
+    },
+  };
+}
+
+function createCore(options: EhrOptions, url: string, app: Client, onStop: EhrCore['onStop']): EhrCore {
+  const { keys, records, now = Date.now, appWithFault } = options;
+  const clients = createClientRegister([app, facadeClient(keys.facade), ...(options.clients?.(url) ?? [])]);
+  const verifyAssertion = createAssertionVerifier(clients, `${url}/oauth/token`, now);
+  return {
+    url,
+    iss: `${url}/fhir`,
+    now,
+    keys,
+    directory: createDirectory(records),
+    clients,
+    launches: createLaunches(now),
+    tokens: createTokens(now),
+    authenticate: createClientAuthentication(clients, verifyAssertion),
+    app: () => app.launchUris[0] && new URL(app.launchUris[0]).origin,
+    appWithFault: async (fault) => {
+      const origin = await appWithFault?.(fault);
+      if (origin !== undefined) registerApp(app, origin);
+      return origin;
+    },
+    onStop,
+  };
+}
+
+function registerApp(app: Client, origin: string): void {
+  if (app.launchUris.includes(`${origin}/launch`)) return;
+  app.launchUris.push(`${origin}/launch`);
+  app.redirectUris.push(`${origin}/`);
+}
+
+/** Tokens and personal data are nobody's to keep: RFC 6749 §5.1 asks for both headers. */
+const forbidCaching: Lifecycle.Method = ({ path, response }, h) => {
+  if (!isBoom(response) && path.startsWith('/oauth/') && path !== '/oauth/jwks') {
+    response.header('cache-control', 'no-store').header('pragma', 'no-cache');
+  }
+  return h.continue;
+};
