@@ -1,19 +1,23 @@
 import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 import type { Config } from './config.ts';
 
 export type { Logger } from 'pino';
 
-/** Structured log on stdout, one JSON object a line, `event` names what happened. */
-export function createLogger(level: Config['logLevel']): Logger {
-  return pino({
+/** Structured log, one JSON object a line, `event` names what happened. Goes to stdout unless told otherwise. */
+export function createLogger(
+  level: Config['logLevel'],
+  destination: DestinationStream = process.stdout,
+): Logger {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError },
     redact: { paths: ['authorization', '*.authorization', 'headers'], remove: true },
-  });
+  };
+  return pino(options, destination);
 }
 
 interface ErrorDescription {

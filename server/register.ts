@@ -18,7 +18,10 @@ export interface EhrRegistration {
   name: string;
   /** client_ids whose tokens are accepted; the first is what the app launches with. */
   clients: string[];
-  /** How the facade introspects tokens. Absent: the token is verified as a JWT by the issuer's keys. */
+  /**
+   * How the facade introspects tokens: as a backend service of the EHR, asking for `scope` (default
+   * system/Organization.rs, which introspection does not use). Absent: tokens are verified as JWTs by the EHR's keys.
+   */
   introspection?: { client_id: string; private_jwk: RegisteredKey; scope: string };
   /** Organisation number to use when neither PractitionerRole nor Encounter names one. */
   organization?: string;
@@ -78,7 +81,7 @@ const schema = Joi.object({
         introspection: Joi.object({
           client_id: text.required(),
           private_jwk: key.keys({ d: Joi.string().required(), alg: Joi.required() }).required(),
-          scope: text.default('system/Patient.r'),
+          scope: text.default('system/Organization.rs'),
         }),
         organization: orgnr,
         scope: Joi.string().max(2000).required(),

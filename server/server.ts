@@ -57,6 +57,8 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
       state: { parse: false, failAction: 'ignore' },
     },
   });
+  // hapi begins to keep track of connections at this event; the listener had it before hapi was there.
+  listener.emit('listening');
   registerBrotli(server);
   await server.register([
     { plugin: requestId }, // a random id per request, in the log and in X-Request-Id

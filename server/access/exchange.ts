@@ -11,6 +11,7 @@ import type { TokenForm } from './token-form.ts';
 export const exchangeGrantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 const longestLifetime = 600_000;
+const longestToken = 8192;
 
 /**
  * Token exchange (RFC 8693): what a clinician may do here, from a token of an EHR in the register. Checks in this
@@ -53,7 +54,7 @@ function readRequest(form: TokenForm, ehrs: ReadonlyMap<string, Ehr>, publicUrl:
     throw new OAuthError('target-unknown', `resource and audience, if given, must be ${publicUrl}/fhir`);
   }
   // Only what may stand in a header (RFC 6750 §2.1): the token is sent on to the EHR.
-  if (!/^[\w.~+/-]+=*$/.test(token)) throw inactive();
+  if (token.length > longestToken || !/^[\w.~+/-]+=*$/.test(token)) throw inactive();
   return { ehr, token };
 }
 

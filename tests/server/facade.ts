@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { listen } from '../../server/listen.ts';
+import { createLogger } from '../../server/logger.ts';
+import type { Register } from '../../server/register.ts';
+import { createServer } from '../../server/server.ts';
+import type { Facade } from '../../server/server.ts';
+import type { NationalStore } from '../../server/store/national-store.ts';
+
+export interface TestFacade {
+  url: string;
+  tokenKey: Uint8Array;
+  /** Lines of the log so far. */
+  log: string[];
+  stop(): Promise<void>;
+}
+
+/** Fails the test that reaches it. */
+const noStore = new Proxy({} as NationalStore, {
+  get(_target, member) {
+    throw new Error(`This test does without a store, but ${String(member)} was asked for`);
+  },
+});
+
+/** The real facade on a free port of loopback, with its log in memory. Without a store unless given one. */
+export async function startFacade(
+  register: Partial<Register>,
+  options: Partial<Facade> = {},
+): Promise<TestFacade> {
+  const lines: string[] = [];
+  const { listener, port } = await listen('127.0.0.1', 0);
+  const url = `http://localhost:${port}`;
+  const tokenKey = new Uint8Array(randomBytes(32));
+  const server = await createServer({
+    publicUrl: url,
+    register: { ehrs: [], sources: [], origins: [], ...register },
+    store: noStore,
+    tokenKey,
+    log: createLogger('debug', { write: (line) => void lines.push(line) }),
+    listener,
+    ...options,
+  });
+  await server.start();
+  return { url, tokenKey, log: lines, stop: () => server.stop({ timeout: 1000 }) };
+}
+
+export type OAuthAnswer = Record<string, unknown> & {
+  error?: string;
+  reason?: string;
+  error_description?: string;
+};
+
+/** POSTs a form to the token endpoint. */
+export async function requestToken(
+  facade: { url: string },
+  form: Record<string, string> | URLSearchParams,
+): Promise<{ status: number; headers: Headers; body: OAuthAnswer }> {
+  const response = await fetch(`${facade.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as OAuthAnswer };
+}
+
+export const exchangeForm = (iss: string, more: Record<string, string> = {}) => ({
+  grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  subject_token: 'ehr-token',
+  subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+  iss,
+  ...more,
+});
