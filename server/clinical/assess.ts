@@ -116,10 +116,9 @@ export function assess(observation: ObservationContent): Assessment {
     const each = measured.get(part.key) ?? { text: '', comparatorUnknown: false };
     const plausibility = plausibilities[part.key] ?? { level: 'plausible' };
     const impossible = plausibility.level === 'impossible';
-    const component = each.content ? (content.component ?? []).indexOf(each.content) : -1;
     return {
       part,
-      ...(component >= 0 && { component }),
+      ...(each.component !== undefined && { component: each.component }),
       ...(each.value !== undefined && { value: each.value }),
       ...(each.comparator && { comparator: each.comparator }),
       text: each.text,

@@ -26,6 +26,8 @@ export interface MeasuredValue {
   quantity?: Quantity;
   /** The component or observation the value stands in. */
   content?: MeasuredContent;
+  /** The component's place in `component`; absent when the value is the observation's own. */
+  component?: number;
 }
 
 const comparators: readonly string[] = ['<', '<=', '>', '>='] satisfies Comparator[];
@@ -78,12 +80,21 @@ function read(part: Part, content: MeasuredContent, observation: ObservationCont
   return { ...base, value: canonical.value, comparatorUnknown, ...(comparator && { comparator }) };
 }
 
+interface PlacedComponent {
+  content: MeasuredContent;
+  component: number;
+}
+
 /** Components belong to a part by code, never by position. */
-function componentsOf(part: Part, observation: ObservationContent): MeasuredContent[] {
+function componentsOf(part: Part, observation: ObservationContent): PlacedComponent[] {
   const codes = [part.code, ...part.translations];
-  return listOf(observation.component).filter((component) =>
-    listOf(objectOf(component.code)?.coding).some((sent) => codes.some((code) => codingMatches(sent, code))),
-  );
+  const isOfPart = (content: MeasuredContent) =>
+    listOf(objectOf(content.code)?.coding).some((sent) => codes.some((code) => codingMatches(sent, code)));
+  const components: unknown = observation.component;
+  if (!Array.isArray(components)) return [];
+  return components
+    .map((content: MeasuredContent, component) => ({ content, component }))
+    .filter(({ content }) => objectOf(content) !== undefined && isOfPart(content));
 }
 
 /** Reads the value of a part: from the observation itself, or from its component when the vital sign is a panel. */
@@ -94,8 +105,8 @@ export function measuredValue(
 ): MeasuredValue {
   if (vitalSign.parts.length === 1) return read(part, observation, observation);
   const components = componentsOf(part, observation);
-  const [component] = components;
-  if (!component) {
+  const [found] = components;
+  if (!found) {
     const absent = objectOf(observation.dataAbsentReason) !== undefined;
     return {
       text: absent ? valueText(observation) : '',
@@ -103,6 +114,9 @@ export function measuredValue(
       fault: absent ? 'data-absent' : 'missing-value',
     };
   }
-  if (components.length === 1) return read(part, component, observation);
-  return { text: components.map(valueText).join('; '), comparatorUnknown: false, fault: 'several-values' };
+  if (components.length === 1) {
+    return { ...read(part, found.content, observation), component: found.component };
+  }
+  const text = components.map(({ content }) => valueText(content)).join('; ');
+  return { text, comparatorUnknown: false, fault: 'several-values' };
 }

@@ -10,9 +10,11 @@ import type {
   VitalSign,
 } from './types.ts';
 
+type RangeEnd = Omit<Quantity, 'comparator'>;
+
 interface Range {
-  low?: Quantity;
-  high?: Quantity;
+  low?: RangeEnd;
+  high?: RangeEnd;
 }
 
 interface QualifiedInterval {
@@ -46,7 +48,7 @@ const categoryOf: Readonly<Record<Interpretation, 'reference' | 'critical' | und
 };
 
 function rangeOf(part: Part, { low, high, lowExclusive }: Bounds): Range {
-  const quantity = (value: number): Quantity => ({
+  const quantity = (value: number): RangeEnd => ({
     value,
     ...(part.unit !== undefined && { unit: part.unitDisplay, system: UCUM, code: part.unit }),
   });

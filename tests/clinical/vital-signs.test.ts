@@ -98,6 +98,12 @@ describe('catalogue', () => {
     },
   );
 
+  test('a digit changed breaks the check digit of SNOMED CT', () => {
+    expect(verhoeffHolds('364075005')).toBe(true);
+    expect(verhoeffHolds('364075015')).toBe(false);
+    expect(verhoeffHolds('346075005')).toBe(false);
+  });
+
   test('the tolerated misprint fails the check digit and is never a code that is emitted', () => {
     expect(loincCheckDigitHolds('29563-7')).toBe(false);
     expect(listed.some((coding) => coding.code === '29563-7')).toBe(false);

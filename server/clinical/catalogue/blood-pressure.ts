@@ -7,7 +7,7 @@ import type { Part, VitalSign } from '../types.ts';
  * - HH from 180/120: stage 3 (severe) hypertension by NICE NG136, a clinic reading; no source read gives a home figure.
  * - L systolic 91–100 and LL systolic ≤ 90: 2 and 3 points in NEWS2 (RCP 2017). The 1-point band 101–110 is
  *   left inside N: ESC 2024 sets no lower end to "non-elevated" and treated patients live there.
- * - L diastolic < 60: NHS "Low blood pressure: less than 90/60".
+ * - L diastolic < 60: NHS, "Low blood pressure: less than 90/60".
  * Impossible and improbable: a proposal that awaits clinical sign-off, compared with Canvas SDK (SBP 30–305, DBP 20–180),
  * OpenMRS (SBP 0–250, DBP 0–150) and a home-BP app (31–399).
  */
