@@ -1,11 +1,12 @@
 import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 
-/** The EHR's private keys as JWKs, and the private key it hands to the facade's backend client. */
+/** The EHR's private keys as JWKs, and those it hands to the facade's backend client and to the asymmetric test client. */
 export interface EhrKeys {
   rs256: JWK;
   es384: JWK;
   facade: JWK;
+  testClient: JWK;
 }
 
 async function newKey(alg: 'RS256' | 'ES384', kid: string): Promise<JWK> {
@@ -14,12 +15,13 @@ async function newKey(alg: 'RS256' | 'ES384', kid: string): Promise<JWK> {
 }
 
 export async function generateKeys(): Promise<EhrKeys> {
-  const [rs256, es384, facade] = await Promise.all([
+  const [rs256, es384, facade, testClient] = await Promise.all([
     newKey('RS256', 'ehr-rs256'),
     newKey('ES384', 'ehr-es384'),
     newKey('ES384', 'hjemmekurve-facade'),
+    newKey('ES384', 'sandbox-asymmetric'),
   ]);
-  return { rs256, es384, facade };
+  return { rs256, es384, facade, testClient };
 }
 
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];

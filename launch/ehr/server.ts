@@ -24,28 +24,35 @@ import type { Records } from './records.ts';
 import { appClient, facadeClient } from './registrations.ts';
 import { wordRefusal } from './refusals.ts';
 import { styleRoute } from './style.ts';
+import { callbackRoute, testClients } from './test-clients.ts';
 
 export interface EhrOptions {
   /** 0 takes any free port. */
   port: number;
   keys: EhrKeys;
   records: Records;
-  /** Clients beside `hjemmekurve` and `hjemmekurve-facade`; given the EHR's own URL. */
-  clients?: (url: string) => Client[];
   /** Epoch milliseconds; tests move it. */
   now?: () => number;
-  /** Brings up the place where the app suffers from the fault, and answers its origin. */
-  appWithFault?: (fault: AddressFault) => Promise<string>;
 }
+
+export type AppWithFault = (fault: AddressFault) => Promise<string>;
 
 export interface Ehr {
   server: Server;
   url: string;
   /** The FHIR base. */
   iss: string;
-  /** Registers an origin's `/launch` and `/` for the client `hjemmekurve`; the first one is where launches go. */
-  registerApp(origin: string): void;
+  /**
+   * Where the app runs: `{origin}/launch` and `{origin}/` become addresses of the client `hjemmekurve`. `withFault` brings
+   * up a place where the app suffers from a fault and answers its origin.
+   */
+  registerApp(origin: string, withFault?: AppWithFault): void;
   stop(): Promise<void>;
+}
+
+interface App {
+  client: Client;
+  withFault?: AppWithFault | undefined;
 }
 
 /** Starts the sandbox EHR on loopback: a SMART 2.2 authorization server, a FHIR server and the launcher. */
@@ -53,7 +60,7 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
   const server = Hapi.server({ host: '127.0.0.1', port: options.port, debug: false });
   await server.start();
   const url = `http://localhost:${server.info.port}`;
-  const app = appClient();
+  const app: App = { client: appClient() };
   const releases: (() => void)[] = [];
   const core = createCore(options, url, app, (release) => releases.push(release));
   const signIn = createSignIn(core);
@@ -70,12 +77,16 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
     ...fhirRoutes(core),
     ...launchRoutes(core),
     styleRoute,
+    callbackRoute,
   ]);
   return {
     server,
     url,
     iss: core.iss,
-    registerApp: (origin) => registerApp(app, origin),
+    registerApp: (origin, withFault) => {
+      addAddress(app.client, origin);
+      app.withFault = withFault;
+    },
     stop: async () => {
       releases.forEach((release) => release());
       await server.stop({ timeout: 1000 });
@@ -83,9 +94,13 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
   };
 }
 
-function createCore(options: EhrOptions, url: string, app: Client, onStop: EhrCore['onStop']): EhrCore {
-  const { keys, records, now = Date.now, appWithFault } = options;
-  const clients = createClientRegister([app, facadeClient(keys.facade), ...(options.clients?.(url) ?? [])]);
+function createCore(options: EhrOptions, url: string, app: App, onStop: EhrCore['onStop']): EhrCore {
+  const { keys, records, now = Date.now } = options;
+  const clients = createClientRegister([
+    app,
+    facadeClient(keys.facade),
+    ...testClients(url, keys.testClient),
+  ]);
   const verifyAssertion = createAssertionVerifier(clients, `${url}/oauth/token`, now);
   return {
     url,
@@ -97,20 +112,20 @@ function createCore(options: EhrOptions, url: string, app: Client, onStop: EhrCo
     launches: createLaunches(now),
     tokens: createTokens(now),
     authenticate: createClientAuthentication(clients, verifyAssertion),
-    app: () => app.launchUris[0] && new URL(app.launchUris[0]).origin,
+    app: () => app.client.launchUris[0] && new URL(app.client.launchUris[0]).origin,
     appWithFault: async (fault) => {
-      const origin = await appWithFault?.(fault);
-      if (origin !== undefined) registerApp(app, origin);
+      const origin = await app.withFault?.(fault);
+      if (origin !== undefined) addAddress(app.client, origin);
       return origin;
     },
     onStop,
   };
 }
 
-function registerApp(app: Client, origin: string): void {
-  if (app.launchUris.includes(`${origin}/launch`)) return;
-  app.launchUris.push(`${origin}/launch`);
-  app.redirectUris.push(`${origin}/`);
+function addAddress({ launchUris, redirectUris }: Client, origin: string): void {
+  if (launchUris.includes(`${origin}/launch`)) return;
+  launchUris.push(`${origin}/launch`);
+  redirectUris.push(`${origin}/`);
 }
 
 /** Tokens and personal data are nobody's to keep: RFC 6749 §5.1 asks for both headers. */

@@ -32,12 +32,13 @@ function options({ directory, clients }: EhrCore): object {
       client_id,
       private_jwk,
     })),
-    clients: clients.all().map(({ id, name, authentication, redirectUris, scope }) => ({
+    clients: clients.all().map(({ id, name, authentication, redirectUris, scope, published }) => ({
       id,
       description: name,
       token_endpoint_auth_method: authentication.method,
       redirect_uris: redirectUris,
       scope,
+      ...published,
     })),
   };
 }

@@ -1,4 +1,4 @@
-import type { JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 
 /** How a client proves who it is at the token endpoint. */
 export type ClientAuthentication =
@@ -18,6 +18,8 @@ export interface Client {
   scope: string;
   /** May introspect every client's tokens. */
   introspects?: boolean;
+  /** Credentials that stand in `/options`, for clients made for testing. */
+  published?: { client_secret?: string; private_jwk?: JWK };
   idTokenAlgorithm?: 'RS256' | 'ES384';
 }
 
