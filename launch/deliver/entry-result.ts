@@ -1,0 +1,45 @@
+export type EntryOutcome = 'new' | 'unchanged' | 'changed' | 'rejected';
+
+/** What became of one entry. */
+export interface EntryResult {
+  outcome: EntryOutcome;
+  /** HTTP status that the facade gave the entry. */
+  status: number;
+  fullUrl?: string;
+  location?: string;
+  /** Why it was rejected, for programs. */
+  reason?: string;
+  /** Why it was rejected, for people: the element and the rule. */
+  rule?: string;
+}
+
+/** Reads one entry of a batch-response: 201 is new, 200 unchanged or changed as its outcome says, the rest rejected. */
+export function readEntryResult({ fullUrl, response }: fhir4.BundleEntry): EntryResult {
+  const status = Number.parseInt(response?.status ?? '', 10) || 0;
+  const outcome = response?.outcome as fhir4.OperationOutcome | undefined;
+  const known = {
+    status,
+    ...(fullUrl ? { fullUrl } : {}),
+    ...(response?.location ? { location: response.location } : {}),
+  };
+  if (status === 201) return { outcome: 'new', ...known };
+  if (status < 200 || status > 299) return { outcome: 'rejected', ...known, ...readRefusal(outcome, status) };
+  return { outcome: detailOf(outcome) === 'unchanged' ? 'unchanged' : 'changed', ...known };
+}
+
+/** Reason and rule of a refusal, from an OperationOutcome or, without one, from the status alone. */
+export function readRefusal(
+  outcome: fhir4.OperationOutcome | undefined,
+  status: number,
+): { reason: string; rule: string } {
+  const issue = outcome?.issue?.[0];
+  const reason = detailOf(outcome) ?? issue?.code ?? `http-${status}`;
+  const rule =
+    issue?.diagnostics ?? issue?.details?.text ?? `the facade answered ${status} without saying why`;
+  const elements = (issue?.expression ?? []).filter((element) => !rule.includes(element));
+  return { reason, rule: elements.length > 0 ? `${elements.join(', ')}: ${rule}` : rule };
+}
+
+function detailOf(outcome: fhir4.OperationOutcome | undefined): string | undefined {
+  return outcome?.issue?.[0]?.details?.coding?.[0]?.code;
+}
