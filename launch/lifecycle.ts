@@ -1,5 +1,7 @@
-/** Undoes what was started, last first, once: at a signal, when the
- * process that started this one is gone, at a failure, or when something vital has ended by itself. */
+/**
+ * Undoes what was started, last first, once: at a signal, when the process that started this one is gone, at a failure,
+ * or when something vital has ended by itself.
+ */
 export interface Lifecycle {
   onStop(undo: () => Promise<unknown>): void;
   /** Undoes everything and ends the process. */

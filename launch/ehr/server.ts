@@ -97,7 +97,7 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
 function createCore(options: EhrOptions, url: string, app: App, onStop: EhrCore['onStop']): EhrCore {
   const { keys, records, now = Date.now } = options;
   const clients = createClientRegister([
-    app,
+    app.client,
     facadeClient(keys.facade),
     ...testClients(url, keys.testClient),
   ]);
