@@ -1,14 +1,33 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The tests that need a PostgreSQL: they run on the embedded one and on a server. Others start what they need. */
 const onDatabase = ['tests/server/{store,routes}/**/*.test.ts', 'tests/server/database/*.test.ts'];
 
+/** Lays a .br and a .gz beside every built text file; the facade serves those as they are. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle({ dir = '' }) {
+    for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(html|js|css|svg)$/.test(name)) continue;
+      const file = join(dir, name);
+      const text = readFileSync(file);
+      writeFileSync(`${file}.br`, brotliCompressSync(text));
+      writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
+    }
+  },
+};
+
 /** Builds the app (two pages: the SMART launch URL and the redirect URL) and names the Vitest projects. */
 export default defineConfig({
   root: 'app',
-  plugins: [svelte({ configFile: fileURLToPath(new URL('svelte.config.js', import.meta.url)) })],
+  plugins: [svelte({ configFile: fileURLToPath(new URL('svelte.config.js', import.meta.url)) }), compressed],
   define: { FHIRCLIENT_PURE: 'true' },
   build: {
     outDir: '../dist/app',

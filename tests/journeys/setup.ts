@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from '../../launch/build.mjs';
+import type { Stack } from './stack.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Starts sandbox and facade as `npm start` does, on free ports and an empty data folder, for all journeys. */
+export default async function setup(): Promise<() => Promise<void>> {
+  build(root);
+  const dataDir = await mkdtemp(join(tmpdir(), 'journeys-'));
+  const main = spawn(process.execPath, ['--import', 'tsx', 'launch/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, PORT: '0', EHR_PORT: '0', DATA_DIR: dataDir },
+  });
+  const ended = once(main, 'exit');
+  const addresses = await new Promise<Omit<Stack, 'dataDir'>>((resolve, reject) => {
+    if (main.stdout) createInterface({ input: main.stdout }).on('line', (line) => {
+      if (line.startsWith('{"event":"ready"')) resolve(JSON.parse(line) as Omit<Stack, 'dataDir'>);
+    });
+    void ended.then(() => reject(new Error('The sandbox ended before it was ready; its words are above.')));
+  });
+  process.env['JOURNEY_STACK'] = JSON.stringify({ ...addresses, dataDir });
+  return async () => {
+    main.kill('SIGTERM');
+    await ended;
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

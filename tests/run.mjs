@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from '../launch/install.mjs';
+import { provideBrowser } from './runner/browser.mjs';
+import { startPostgresServer } from './runner/postgres-server.mjs';
+import { playwrightCounts, vitestCounts } from './runner/reports.mjs';
+import { check, killAll, suite } from './runner/step.mjs';
+
+/**
+ * `npm test`: installs what is missing, then types, lint, tests, the database's tests once more on a PostgreSQL server,
+ * the build and the journeys in a browser. Goes on after a failure; the last line has the totals.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'hjemmekurve-run-'));
+const environment = { ...process.env, TMPDIR: scratch, FORCE_COLOR: process.env.FORCE_COLOR ?? '0' };
+delete environment.NODE_ENV;
+const options = { cwd: root, env: environment };
+const total = { passed: 0, failed: 0, skipped: 0 };
+const remarks = [];
+
+const node = (script, ...args) => [process.execPath, join(root, 'node_modules', script), ...args];
+
+const vitest = (name, env, ...args) => {
+  const report = join(scratch, `${name}.json`);
+  const command = node(
+    'vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  );
+  return suite([...command, ...args], { cwd: root, env: { ...environment, ...env } }, report, vitestCounts);
+};
+
+const steps = {
+  types: () =>
+    check(
+      [
+        node('typescript/bin/tsc', '--noEmit'),
+        node('svelte-check/bin/svelte-check', '--tsconfig', 'app/tsconfig.json', '--fail-on-warnings'),
+      ],
+      options,
+    ),
+  lint: () =>
+    check([node('eslint/bin/eslint.js', '.'), node('prettier/bin/prettier.cjs', '--check', '.')], options),
+  tests: () => vitest('tests', { TEST_DATABASE_URL: '' }),
+  'tests on a PostgreSQL server': onServer,
+  build: () => check([node('vite/bin/vite.js', 'build', '--logLevel', 'warn')], options),
+  journeys: async () => {
+    await provideBrowser(root);
+    const report = join(scratch, 'journeys.json');
+    const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+    return suite(
+      node('@playwright/test/cli.js', 'test', '--reporter=list,json'),
+      { cwd: root, env },
+      report,
+      playwrightCounts,
+    );
+  },
+};
+
+async function onServer() {
+  const given = process.env.TEST_SERVER_DATABASE_URL;
+  const server = given ? undefined : await startPostgresServer(scratch);
+  const url = given ?? server?.url;
+  if (!url) {
+    remarks.push('No PostgreSQL server: install one (Debian: postgresql) or set TEST_SERVER_DATABASE_URL.');
+    return process.env.CI ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+  }
+  try {
+    return await vitest('server', { TEST_DATABASE_URL: url }, '--project', 'database');
+  } finally {
+    await server?.stop();
+  }
+}
+
+async function runStep(name, step) {
+  process.stdout.write(`\n=== ${name}\n`);
+  const began = Date.now();
+  const counts = await step().catch((error) => {
+    process.stdout.write(`${error.stack ?? error}\n`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  const seconds = Math.round((Date.now() - began) / 1000);
+  remarks.push(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`,
+  );
+}
+
+/** Servers of tests that were killed run on by design; those under our scratch folder end here. */
+function endServers(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) endServers(path);
+    else if (entry.name === 'postmaster.pid') kill(Number(readFileSync(path, 'utf8').split('\n')[0]));
+  }
+}
+
+function kill(pid) {
+  try {
+    if (pid > 1) process.kill(pid, 'SIGQUIT');
+  } catch {
+    // It is gone already.
+  }
+}
+
+function cleanUp() {
+  killAll();
+  endServers(scratch);
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(1);
+  });
+}
+
+try {
+  install(root);
+  for (const [name, step] of Object.entries(steps)) await runStep(name, step);
+} catch (error) {
+  process.stdout.write(`${error.stack ?? error}\n`);
+  total.failed += 1;
+}
+cleanUp();
+const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
+process.stdout.write(`\n${remarks.join('\n')}\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed ? 1 : 0;
