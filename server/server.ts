@@ -53,6 +53,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     routes: {
       cors: corsOptions(publicUrl, register),
       compression: compressionLevels,
+      cache: { otherwise: 'no-store' },
       // Cookies of other programs on the same host are none of our business.
       state: { parse: false, failAction: 'ignore' },
     },
@@ -66,7 +67,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: logging, options: { log } }, // one line and one measurement per request, without identifiers
     { plugin: oauthErrors }, // errors under /oauth as RFC 6749 wants them
     { plugin: operationOutcome, options: { publicUrl } }, // errors under /fhir as OperationOutcomes
-    { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, no-store, nosniff …
+    { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, framing, nosniff …
     { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
     { plugin: metadata, options: { fhirBase, now } }, // what the facade is: CapabilityStatement, catalogue
     { plugin: observationSearch, options: { store, fhirBase, tokenKey } }, // GET Observation, POST _search

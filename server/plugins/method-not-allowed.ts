@@ -1,4 +1,3 @@
-import Boom from '@hapi/boom';
 import type { Plugin, Request } from '@hapi/hapi';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -13,11 +12,10 @@ export const methodNotAllowed: Plugin<void> = {
         return h.continue;
       const allowed = methods.filter((method) => server.match(method, request.path));
       if (allowed.length === 0) return h.continue;
-      throw Boom.methodNotAllowed(
-        undefined,
-        undefined,
-        allowed.map((method) => method.toUpperCase()),
-      );
+      response.output.statusCode = 405;
+      response.reformat();
+      response.output.headers.Allow = allowed.map((method) => method.toUpperCase()).join(', ');
+      return h.continue;
     });
   },
 };

@@ -23,6 +23,7 @@ export const oauthErrors: Plugin<void> = {
         .code(status)
         .header('Cache-Control', 'no-store')
         .header('Pragma', 'no-cache');
+      if (failure.output.headers.Allow) response.header('Allow', String(failure.output.headers.Allow));
       return status === 503 ? response.header('Retry-After', '5') : response;
     });
   },

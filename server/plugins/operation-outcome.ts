@@ -49,7 +49,9 @@ export const operationOutcome: Plugin<{ publicUrl: string }> = {
     server.ext('onPreResponse', (request, h) => {
       const { response } = request;
       if (!('isBoom' in response) || !/^\/fhir(\/|$)/.test(request.path)) return h.continue;
-      return answer(toOutcome(response, request), h, publicUrl);
+      const answered = answer(toOutcome(response, request), h, publicUrl);
+      const { Allow } = response.output.headers;
+      return Allow ? answered.header('Allow', String(Allow)) : answered;
     });
   },
 };

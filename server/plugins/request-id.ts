@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Plugin } from '@hapi/hapi';
+import type { Lifecycle, Plugin } from '@hapi/hapi';
 
 declare module '@hapi/hapi' {
   interface RequestApplicationState {
@@ -18,11 +18,13 @@ export const requestId: Plugin<void> = {
       request.app.id = randomUUID();
       return h.continue;
     });
-    server.ext('onPreResponse', (request, h) => {
-      const { response } = request;
-      const headers = 'isBoom' in response ? response.output.headers : response.headers;
-      headers['x-request-id'] = request.app.id;
-      return h.continue;
-    });
+    server.ext('onPreResponse', sendId, { after: ['oauth-errors', 'operation-outcome'] });
   },
+};
+
+const sendId: Lifecycle.Method = (request, h) => {
+  const { response } = request;
+  const headers = 'isBoom' in response ? response.output.headers : response.headers;
+  headers['x-request-id'] = request.app.id;
+  return h.continue;
 };

@@ -4,7 +4,8 @@ import { ehrOrigins } from './cors.ts';
 
 /**
  * Pages load only what this facade serves, talk only to it and to the EHRs of the register, and are framed only by
- * those EHRs. Answers that are data load nothing, are framed by nobody and are stored nowhere.
+ * those EHRs. Answers that are data load nothing and are framed by nobody. Errors are stored nowhere; what routes
+ * answer is stored only where they say so (`cache` in server.ts).
  */
 export const securityHeaders: Plugin<{ publicUrl: string; register: Register }> = {
   name: 'security-headers',
@@ -25,7 +26,7 @@ export const securityHeaders: Plugin<{ publicUrl: string; register: Register }> 
         'isBoom' in response ? response.output.headers : response.headers;
       const isPage = !('isBoom' in response) && /^text\/html\b/.test(String(headers['content-type']));
       Object.assign(headers, always, { 'content-security-policy': isPage ? page : data });
-      headers['cache-control'] ??= 'no-store';
+      if ('isBoom' in response) headers['cache-control'] = 'no-store';
       return h.continue;
     });
   },

@@ -10,7 +10,7 @@ const synthetic = { kind: 'fnr', synthetic: true };
 
 /** Numbers that Skatteetaten, NHN and the national implementation guides publish as examples. */
 describe('fødselsnummer', () => {
-  test.each([
+  test.each<[string, object, string]>([
     ['02013299997', real, 'rule of 2032, remainder 0'],
     ['02013299903', real, 'rule of 2032, remainder 2'],
     ['02013299806', real, 'rule of 2032, remainder 0'],
@@ -28,7 +28,7 @@ describe('fødselsnummer', () => {
     ['13527248013', synthetic, 'NAV, month + 40'],
     ['05076600324', wrongFirst, 'example in a specification'],
     ['13057444850', wrongSecond, 'example in an implementation guide'],
-  ])('%s: %o (%s)', (value: string, expected: object) => {
+  ])('%s: %o (%s)', (value, expected) => {
     expect(parsePersonIdentifier(fnr, value)).toEqual(expected);
   });
 
