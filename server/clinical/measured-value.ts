@@ -65,12 +65,11 @@ function quantityOf(content: MeasuredContent): Quantity | undefined {
   return objectOf(content.valueQuantity) ?? (typeof integer === 'number' ? { value: integer } : undefined);
 }
 
-function read(part: Part, content: MeasuredContent, observation: ObservationContent): MeasuredValue {
+function read(part: Part, content: MeasuredContent): MeasuredValue {
   const quantity = quantityOf(content);
   const text = valueText(content);
   const base = { text, content, comparatorUnknown: false, ...(quantity && { quantity }) };
-  if (objectOf(content.dataAbsentReason) ?? objectOf(observation.dataAbsentReason))
-    return { ...base, fault: 'data-absent' };
+  if (objectOf(content.dataAbsentReason)) return { ...base, fault: 'data-absent' };
   if (!quantity) return { ...base, fault: text === '' ? 'missing-value' : 'not-a-number' };
   const canonical = toCanonical(part, quantity);
   if ('reason' in canonical) return { ...base, fault: canonical.reason };
@@ -103,7 +102,7 @@ export function measuredValue(
   part: Part,
   observation: ObservationContent,
 ): MeasuredValue {
-  if (vitalSign.parts.length === 1) return read(part, observation, observation);
+  if (vitalSign.parts.length === 1) return read(part, observation);
   const components = componentsOf(part, observation);
   const [found] = components;
   if (!found) {
@@ -115,7 +114,7 @@ export function measuredValue(
     };
   }
   if (components.length === 1) {
-    return { ...read(part, found.content, observation), component: found.component };
+    return { ...read(part, found.content), component: found.component };
   }
   const text = components.map(({ content }) => valueText(content)).join('; ');
   return { text, comparatorUnknown: false, fault: 'several-values' };

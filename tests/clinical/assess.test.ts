@@ -57,6 +57,22 @@ describe('blood pressure', () => {
     expect(assess(bloodPressureOf(snomed)).parts[0]?.value).toBe(123);
   });
 
+  test('the code of a component under another system is another code', () => {
+    const local = {
+      ...systolic(123),
+      code: { coding: [{ system: 'http://local.example', code: '8480-6' }] },
+    };
+    expect(assess(bloodPressureOf(local)).parts[0]?.judgement).toMatchObject({ reason: 'missing-value' });
+  });
+
+  test('a panel that says its own value is absent still has the values of its components', () => {
+    const panel = { ...bloodPressureOf(systolic(138)), dataAbsentReason: { text: 'Ikke målt' } };
+    expect(assess(panel).parts).toMatchObject([
+      { value: 138, judgement: { interpretation: 'H' } },
+      { text: 'Ikke målt', judgement: { reason: 'data-absent' } },
+    ]);
+  });
+
   test('a missing diastolic is missing, and the systolic is judged alone', () => {
     expect(assess(bloodPressureOf(systolic(138))).parts).toMatchObject([
       { value: 138, judgement: { interpretation: 'H' } },

@@ -33,6 +33,8 @@ const comparators: [string, Comparator, number, Interpretation | undefined][] = 
   ['heart-rate', '>', 130, 'HH'],
   ['heart-rate', '>', 129, undefined],
   ['heart-rate', '<', 41, 'LL'],
+  ['news2', '<', 5, 'N'],
+  ['news2', '<', 6, undefined],
 ];
 
 describe('comparators', () => {

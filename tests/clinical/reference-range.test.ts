@@ -165,6 +165,11 @@ describe('a range that is not understood', () => {
     expect(weight(95, rangeOf('N', 50, 90), unknown)).toBe('H');
   });
 
+  test('alone, withholds normal for every value: the default cannot know what it meant', () => {
+    expect(spo2(97, rangeOf('grønn', 80, 90))).toBe('limit-not-understood');
+    expect(spo2(91, rangeOf('grønn', 80, 90))).toBe('LL');
+  });
+
   test.each([
     ['words alone', { text: 'Kontakt lege ved under 90' }],
     ['an unknown unit', rangeOf('LL', undefined, 12, 'kPa')],
