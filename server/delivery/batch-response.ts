@@ -9,10 +9,12 @@ export function batchResponse(entries: DeliveredEntry[], outcomes: EntryOutcome[
   return {
     resourceType: 'Bundle',
     type: 'batch-response',
-    entry: entries.map(({ fullUrl }, index) => ({
-      ...(fullUrl && { fullUrl }),
-      response: entryResponse(outcomes[index]),
-    })),
+    ...(entries.length > 0 && {
+      entry: entries.map(({ fullUrl }, index) => ({
+        ...(fullUrl && { fullUrl }),
+        response: entryResponse(outcomes[index]),
+      })),
+    }),
   };
 }
 

@@ -31,7 +31,7 @@ export function parseEffective(observation: EffectiveElements, now: number): Eff
     );
   if (given.length > 1)
     throw refusal('Observation.effective', `is given ${given.length} times`, 'effective-ambiguous');
-  const effective = readEffective(name, observation[name]);
+  const effective = readEffective(name, observation[name], now);
   if (effective.from > now + clockSkew) {
     throw refusal(`Observation.${name}`, 'is in the future', 'effective-in-future');
   }
@@ -40,7 +40,7 @@ export function parseEffective(observation: EffectiveElements, now: number): Eff
   return effective;
 }
 
-function readEffective(name: string, value: unknown): EffectiveTime {
+function readEffective(name: string, value: unknown, now: number): EffectiveTime {
   if (name === 'effectiveTiming') {
     throw refusal(
       'Observation.effectiveTiming',
@@ -57,6 +57,8 @@ function readEffective(name: string, value: unknown): EffectiveTime {
   const end = period.end === undefined ? start : readDateTime('Observation.effectivePeriod.end', period.end);
   if (end.to < start.from)
     throw refusal('Observation.effectivePeriod', 'ends before it starts', 'effective-invalid');
+  if (end.from > now + clockSkew)
+    throw refusal('Observation.effectivePeriod.end', 'is in the future', 'effective-in-future');
   return { from: start.from, to: Math.max(start.to, end.to), precision: 'period' };
 }
 

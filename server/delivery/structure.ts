@@ -25,8 +25,13 @@ function fail(path: string, rule: string): never {
 }
 
 const text: Check = (value, path) => {
-  if (typeof value !== 'string' || value.trim() === '') fail(path, 'must be a string that is not empty');
+  if (typeof value !== 'string' || value.trim() === '')
+    return fail(path, 'must be a string that is not empty');
+  if (/[\0\p{Cs}]/u.test(value))
+    fail(path, 'holds a character that is none (U+0000 or half a surrogate pair)');
 };
+const notUnderstood: Check = (_, path) =>
+  fail(path, 'is not understood here and may change the meaning of everything else');
 const number: Check = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) fail(path, 'must be a JSON number');
 };
@@ -67,6 +72,7 @@ const referenceRange = list(
   object({ low: simpleQuantity, high: simpleQuantity, type: codeableConcept, text }),
 );
 const note = list(object({ text }));
+const extensions = { extension: list(object({ url: text }, ['url'])), modifierExtension: notUnderstood };
 
 /** The types of value[x] that Observation and Observation.component have in R4. */
 const values: Record<string, Check> = {
@@ -98,7 +104,7 @@ const judged = {
 };
 
 const component: Check = (value, path) => {
-  object({ code: codeableConcept, ...judged }, ['code'])(value, path);
+  object({ code: codeableConcept, ...judged, ...extensions }, ['code'])(value, path);
   oneValue(value, path);
 };
 
@@ -118,6 +124,8 @@ const observation: Check = (value, path) => {
       ...judged,
       component: list(component),
       meta: object({ profile: list(text), tag: list(coding), source: text }),
+      implicitRules: notUnderstood,
+      ...extensions,
     },
     ['status', 'code', 'subject'],
   )(value, path);

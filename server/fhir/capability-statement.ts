@@ -4,6 +4,7 @@ type SearchParam = fhir4.CapabilityStatementRestResourceSearchParam;
 
 const observationParameters: [string, SearchParam['type'], string][] = [
   ['patient', 'reference', 'Only compared with the patient of the token: another one is 403'],
+  ['subject', 'reference', 'As patient'],
   ['patient.identifier', 'token', 'As patient; send it in a form (POST _search), never in a URL'],
   ['code', 'token', 'system|code or code; comma = or; translations of a vital sign count as the same'],
   ['category', 'token', 'comma = or'],

@@ -1,4 +1,4 @@
-import { osloMidnight } from './oslo-day.ts';
+import { osloMidnight, utcDay } from './oslo-day.ts';
 
 export interface DateTimeSpan {
   /** Epoch milliseconds, inclusive. */
@@ -9,7 +9,7 @@ export interface DateTimeSpan {
 }
 
 const pattern =
-  /^(?<year>\d{4})(?:-(?<month>0[1-9]|1[0-2])(?:-(?<day>0[1-9]|[12]\d|3[01])(?:T(?<hour>[01]\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d|60)(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d))?)?)?$/;
+  /^(?<year>\d{4})(?:-(?<month>0[1-9]|1[0-2])(?:-(?<day>0[1-9]|[12]\d|3[01])(?:T(?<hour>[01]\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d|60)(?:\.(?<fraction>\d{1,9}))?)?(?<zone>Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)))?)?)?$/;
 
 /**
  * A FHIR dateTime (https://hl7.org/fhir/R4/datatypes.html#dateTime) as the span of time that its precision means.
@@ -25,20 +25,12 @@ export function parseDateTime(text: string, minutesAllowed = false): DateTimeSpa
   const day = Number(groups.day ?? 1);
   if (!groups.month) return span(osloMidnight(year, 1, 1), osloMidnight(year + 1, 1, 1), 'year');
   if (!groups.day) return span(osloMidnight(year, month, 1), osloMidnight(year, month + 1, 1), 'month');
-  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return undefined;
+  if (new Date(utcDay(year, month, day)).getUTCDate() !== day) return undefined;
   if (!groups.hour) return span(osloMidnight(year, month, day), osloMidnight(year, month, day + 1), 'day');
   if (!groups.second && !minutesAllowed) return undefined;
   const milliseconds = Number((groups.fraction ?? '').padEnd(3, '0').slice(0, 3));
-  const from =
-    Date.UTC(
-      year,
-      month - 1,
-      day,
-      Number(groups.hour),
-      Number(groups.minute),
-      Number(groups.second ?? 0),
-      milliseconds,
-    ) - zoneOffset(groups.zone ?? 'Z');
+  const seconds = (Number(groups.hour) * 60 + Number(groups.minute)) * 60 + Number(groups.second ?? 0);
+  const from = utcDay(year, month, day) + seconds * 1000 + milliseconds - zoneOffset(groups.zone ?? 'Z');
   const length = groups.fraction ? 1 : groups.second ? 1000 : 60_000;
   return span(from, from + length, 'instant');
 }

@@ -31,7 +31,19 @@ export function parseJson(text: string): unknown {
 
 /** The same JSON without white space between its parts: numbers and strings keep every character. */
 export function compactJson(text: string): string {
-  return text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x22) at = stringEnd(text, at) - 1;
+    else if (char <= 0x20) {
+      kept.push(text.slice(from, at));
+      at = skipSpace(text, at) - 1;
+      from = at + 1;
+    }
+  }
+  kept.push(text.slice(from));
+  return kept.join('');
 }
 
 /** V8 quotes the text around a syntax error, which may hold an identifier: only the position is passed on. */
@@ -64,18 +76,21 @@ function refuseDepthAndDuplicates(text: string): void {
 
 function refuseDuplicate(keys: Set<string> | undefined, key: string): void {
   if (keys?.has(key)) {
-    throw new FhirError(400, 'structure', `The member "${key.slice(0, 40)}" is given twice in one object`, {
+    const name =
+      /^\w*[A-Za-z]\w*$/.test(key) && !/\d{6}/.test(key) ? `The member "${key.slice(0, 40)}"` : 'A member';
+    throw new FhirError(400, 'structure', `${name} is given twice in one object`, {
       reason: 'json-duplicate-member',
     });
   }
   keys?.add(key);
 }
 
+/** Where the string that starts at `start` ends: after its closing quote. */
 function stringEnd(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === 0x5c) at++;
-    else if (char === 0x22) return at + 1;
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(quote - 1 - backslashes) === 0x5c) backslashes++;
+    if (backslashes % 2 === 0) return quote + 1;
   }
   return text.length;
 }
@@ -95,12 +110,16 @@ function skipSpace(text: string, at: number): number {
   return at;
 }
 
+function endsScalar(char: number): boolean {
+  return char === 0x2c || char === 0x5d || char === 0x7d || char <= 0x20;
+}
+
 function valueEnd(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first === 0x22) return stringEnd(text, start);
   if (first !== 0x7b && first !== 0x5b) {
     let at = start;
-    while (at < text.length && !',]}'.includes(text[at] ?? ',') && text.charCodeAt(at) > 0x20) at++;
+    while (at < text.length && !endsScalar(text.charCodeAt(at))) at++;
     return at;
   }
   let depth = 0;

@@ -16,22 +16,21 @@ function osloOffset(instant: number): number {
   const part = Object.fromEntries(
     parts.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
   );
-  const wall = Date.UTC(
-    part.year ?? 0,
-    (part.month ?? 1) - 1,
-    part.day ?? 1,
-    part.hour ?? 0,
-    part.minute ?? 0,
-    part.second ?? 0,
-  );
+  const seconds = ((part.hour ?? 0) * 60 + (part.minute ?? 0)) * 60 + (part.second ?? 0);
+  const wall = utcDay(part.year ?? 0, part.month ?? 1, part.day ?? 1) + seconds * 1000;
   return wall - Math.floor(instant / 1000) * 1000;
+}
+
+/** Midnight UTC of a day; `month` is 1-based. Unlike Date.UTC it takes the years 1 to 99 for what they are. */
+export function utcDay(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
 const midnights = new Map<number, number>();
 
-/** The instant at which a calendar day begins in Europe/Oslo; `month` is 1-based and may run over, as in Date.UTC. */
+/** The instant at which a calendar day begins in Europe/Oslo; `month` is 1-based and may run over. */
 export function osloMidnight(year: number, month: number, day: number): number {
-  const utc = Date.UTC(year, month - 1, day);
+  const utc = utcDay(year, month, day);
   const known = midnights.get(utc);
   if (known !== undefined) return known;
   const midnight = utc - osloOffset(utc - osloOffset(utc));

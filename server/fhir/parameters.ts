@@ -8,6 +8,28 @@ export function parameterError(name: string, rule: string, reason = 'parameter-i
   return new FhirError(400, 'value', `Parameter "${name}" ${rule}`, { expression: [name], reason });
 }
 
+/** A name that a caller made up, as it may be repeated in an answer: names are words, identifiers are not. */
+export function shownName(name: string): string {
+  return /^[\w:.$-]{1,40}$/.test(name) && !/\d{6}/.test(name) ? name : '…';
+}
+
+/**
+ * An unknown parameter is ignored, or refused when handling is strict. But a modifier or chain on a known one is always
+ * refused, since without it the search would mean something else
+ * (https://hl7.org/fhir/R4/search.html#modifiers): `status:not`, `patient:identifier`.
+ */
+export function refuseUnknown(name: string, isKnown: (name: string) => boolean, strict: boolean): void {
+  const base = name.split(/[:.]/)[0] ?? '';
+  const modified = base !== name && isKnown(base);
+  if (!strict && !modified) return;
+  const shown = shownName(name);
+  const rule = modified ? 'has a modifier or chain that is not supported' : 'is not supported';
+  throw new FhirError(400, 'not-supported', `Parameter "${shown}" ${rule}`, {
+    expression: [shown],
+    reason: modified ? 'parameter-modifier' : 'parameter-unknown',
+  });
+}
+
 /** Code systems that a measurement's code can be searched by. */
 const codeSystems: readonly string[] = [
   'http://loinc.org',
@@ -24,7 +46,7 @@ function parseToken(name: string, token: string): CodeToken {
   const [first = '', second, ...rest] = token.split('|');
   if (rest.length > 0) throw parameterError(name, 'must be system|code, |code or code');
   const code = second ?? first;
-  if (code === '' || /\s/.test(code))
+  if (code === '' || /[\s\p{Cc}\p{Cs}]/u.test(token))
     throw parameterError(name, 'must name a code: system|code, |code or code');
   return second === undefined ? { code } : { system: first, code };
 }

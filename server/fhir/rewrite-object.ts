@@ -42,5 +42,6 @@ function memberValue(
     const sent = arrayElements(text, valueStart).map(({ start, end }) => text.slice(start, end));
     return `[${[...(prepend?.[key] ?? []), ...sent, ...(append?.[key] ?? [])].join(',')}]`;
   }
-  return replace?.[key]?.(valueStart, valueEnd) ?? text.slice(valueStart, valueEnd);
+  const replacement = replace && Object.hasOwn(replace, key) ? replace[key] : undefined;
+  return replacement?.(valueStart, valueEnd) ?? text.slice(valueStart, valueEnd);
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { ClinicianGrant } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
+import { parameterError, shownName } from '../fhir/parameters.ts';
 import type { ObservationQuery, SearchCursor } from '../store/national-store.ts';
 
 /** Where a search goes on: what was asked, and after which measurement. */
@@ -14,6 +15,30 @@ export interface PageState {
 export interface PageLinks {
   seal(grant: ClinicianGrant, state: PageState): string;
   open(grant: ClinicianGrant, sealed: string): PageState;
+}
+
+/** What a request for a further page says. The link holds the whole search: nothing can be added to it. */
+export interface PageRequest {
+  sealed: string;
+  patients: string[];
+  identifiers: string[];
+}
+
+const withPage = new Set(['_page', '_format', 'patient', 'subject', 'patient.identifier']);
+
+/** Undefined: not a further page. Throws 400 when anything but the patient stands beside `_page`. */
+export function parsePage(given: URLSearchParams): PageRequest | undefined {
+  const [sealed, ...more] = given.getAll('_page');
+  if (sealed === undefined) return undefined;
+  if (more.length > 0) throw parameterError('_page', 'may be given only once');
+  for (const name of given.keys()) {
+    if (!withPage.has(name)) throw parameterError(shownName(name), 'cannot be added to a next link');
+  }
+  return {
+    sealed,
+    patients: [...given.getAll('patient'), ...given.getAll('subject')],
+    identifiers: given.getAll('patient.identifier'),
+  };
 }
 
 const nonceLength = 12;
@@ -35,7 +60,9 @@ export function createPageLinks(tokenKey: Uint8Array): PageLinks {
     open(grant, sealed) {
       try {
         const bytes = Buffer.from(sealed, 'base64url');
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength))
+        if (bytes.toString('base64url') !== sealed) throw new Error('not what was given');
+        const nonce = bytes.subarray(0, nonceLength);
+        const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
           .setAAD(boundTo(grant))
           .setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
         const body = Buffer.concat([

@@ -1,5 +1,12 @@
 import { FhirError } from '../errors.ts';
-import { parameterError, parseCodes, parseDate, parseTokens } from '../fhir/parameters.ts';
+import {
+  parameterError,
+  parseCodes,
+  parseDate,
+  parseTokens,
+  refuseUnknown,
+  shownName,
+} from '../fhir/parameters.ts';
 import type { ObservationQuery } from '../store/national-store.ts';
 
 export const defaultCount = 1000;
@@ -50,6 +57,7 @@ const parameters: Record<string, (draft: Draft, value: string) => void> = {
 const once = new Set(['code', 'category', 'status', '_sort', '_count', '_summary', '_format']);
 const personal = new Set(['patient', 'subject', 'patient.identifier']);
 const silent = new Set(['_format']);
+const isKnown = (name: string) => Object.hasOwn(parameters, name);
 
 /**
  * Reads a search of Observation. Throws 400 for a parameter that is known but malformed, and under strict handling for
@@ -66,10 +74,10 @@ export function parseObservationSearch(given: URLSearchParams, strict: boolean):
     applied: [],
   };
   for (const [name, value] of given) {
-    const apply = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    const apply = isKnown(name) ? parameters[name] : undefined;
     if (!apply) {
-      if (strict) throw unknownParameter(name);
-      if (!draft.ignored.includes(name)) draft.ignored.push(name);
+      refuseUnknown(name, isKnown, strict);
+      if (!draft.ignored.includes(shownName(name))) draft.ignored.push(shownName(name));
       continue;
     }
     if (once.has(name) && given.getAll(name).length > 1) throw parameterError(name, 'may be given only once');
@@ -80,18 +88,6 @@ export function parseObservationSearch(given: URLSearchParams, strict: boolean):
   if (draft.count === 0) draft.summary = true;
   draft.applied.push(['_count', String(draft.count)]);
   return draft;
-}
-
-function unknownParameter(name: string): FhirError {
-  return new FhirError(
-    400,
-    'not-supported',
-    `Parameter "${name.slice(0, 40)}" is not supported (Prefer: handling=strict)`,
-    {
-      expression: [name.slice(0, 40)],
-      reason: 'parameter-unknown',
-    },
-  );
 }
 
 function parseStatuses(value: string): string[] {

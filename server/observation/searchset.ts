@@ -6,6 +6,21 @@ export interface SearchsetLinks {
   next?: string;
 }
 
+/**
+ * What was understood, so that the caller sees what was searched for; ignored parameters are named, not repeated.
+ * @param address of the search, without a query
+ */
+export function selfLink(
+  address: string,
+  patient: string,
+  applied: readonly [string, string][],
+  ignored: readonly string[],
+): string {
+  const parameters = new URLSearchParams([['patient', patient], ...applied]);
+  for (const name of ignored) parameters.append('_ignored', name);
+  return `${address}?${parameters.toString()}`;
+}
+
 /** The members that depend on who reads: the resource is opened for the stored members to follow. */
 function opening({ patient, person }: ClinicianGrant): string {
   const subject = { reference: `Patient/${patient}`, identifier: person };

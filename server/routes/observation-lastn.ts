@@ -2,7 +2,7 @@ import type { Plugin, Request } from '@hapi/hapi';
 import { permitClinician } from '../access/permit.ts';
 import { parseLastn } from '../observation/lastn-query.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
-import { searchsetText } from '../observation/searchset.ts';
+import { searchsetText, selfLink } from '../observation/searchset.ts';
 import type { NationalStore } from '../store/national-store.ts';
 import {
   fhirResponse,
@@ -20,13 +20,13 @@ export const observationLastn: Plugin<FhirRouteOptions & { store: NationalStore 
   register(server, { store, fhirBase }) {
     const answer = async (request: Request, given: URLSearchParams): Promise<string> => {
       const { grant, allowedCategories } = permitClinician(grantOf(request), 's');
-      const { query, patients, identifiers } = parseLastn(given, isStrict(request));
+      const { query, patients, identifiers, applied, ignored } = parseLastn(given, isStrict(request));
       requireSamePatient(grant, patients, identifiers);
       const observations = await store.lastn(grant.person, {
         ...query,
         ...(allowedCategories && { allowedCategories }),
       });
-      const self = `${fhirBase}/Observation/$lastn?patient=${encodeURIComponent(grant.patient)}`;
+      const self = selfLink(`${fhirBase}/Observation/$lastn`, grant.patient, applied, ignored);
       return searchsetText(grant, fhirBase, { observations, total: observations.length }, { self });
     };
     const path = '/fhir/Observation/$lastn';

@@ -1,9 +1,9 @@
 import type { Plugin, Request } from '@hapi/hapi';
 import { permitClinician, type ClinicianPermit } from '../access/permit.ts';
-import { createPageLinks, type PageState } from '../observation/page-link.ts';
+import { createPageLinks, parsePage, type PageState } from '../observation/page-link.ts';
 import { parseObservationSearch } from '../observation/query.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
-import { searchsetText } from '../observation/searchset.ts';
+import { searchsetText, selfLink } from '../observation/searchset.ts';
 import type { NationalStore } from '../store/national-store.ts';
 import {
   fhirResponse,
@@ -32,10 +32,11 @@ export const observationSearch: Plugin<SearchOptions> = {
       strict: boolean,
       permit: ClinicianPermit,
     ): Promise<string> => {
-      const page = given.get('_page');
-      return page === null
-        ? firstPage(given, strict, permit)
-        : pageText(permit, links.open(permit.grant, page), `${fhirBase}/Observation?_page=${page}`);
+      const page = parsePage(given);
+      if (!page) return firstPage(given, strict, permit);
+      requireSamePatient(permit.grant, page.patients, page.identifiers);
+      const { sealed } = page;
+      return pageText(permit, links.open(permit.grant, sealed), `${fhirBase}/Observation?_page=${sealed}`);
     };
 
     const firstPage = async (
@@ -46,7 +47,7 @@ export const observationSearch: Plugin<SearchOptions> = {
       const { grant, allowedCategories } = permit;
       const search = parseObservationSearch(given, strict);
       requireSamePatient(grant, search.patients, search.identifiers);
-      const self = selfLink(fhirBase, grant.patient, search.applied, search.ignored);
+      const self = selfLink(`${fhirBase}/Observation`, grant.patient, search.applied, search.ignored);
       const total = await store.count(grant.person, {
         ...search.query,
         ...(allowedCategories && { allowedCategories }),
@@ -97,10 +98,3 @@ export const observationSearch: Plugin<SearchOptions> = {
     ]);
   },
 };
-
-/** What was understood, so that the caller sees what was searched for; ignored parameters are named, not repeated. */
-function selfLink(fhirBase: string, patient: string, applied: [string, string][], ignored: string[]): string {
-  const parameters = new URLSearchParams([['patient', patient], ...applied]);
-  for (const name of ignored) parameters.append('_ignored', name);
-  return `${fhirBase}/Observation?${parameters.toString()}`;
-}

@@ -75,9 +75,9 @@ function postedParameters(request: Request): URLSearchParams {
   return new URLSearchParams([...queryOf(request), ...parameters.parameter.map(parameterPair)]);
 }
 
-function parameterPair(parameter: fhir4.ParametersParameter, index: number): [string, string] {
-  const { name, valueCoding } = parameter;
-  const value = Object.entries(parameter).find(([key]) => key.startsWith('value'))?.[1];
+function parameterPair(parameter: fhir4.ParametersParameter | null, index: number): [string, string] {
+  const { name, valueCoding } = parameter ?? {};
+  const value = Object.entries(parameter ?? {}).find(([key]) => key.startsWith('value'))?.[1];
   const text = valueCoding ? `${valueCoding.system ?? ''}|${valueCoding.code ?? ''}` : value;
   if (typeof name !== 'string' || (typeof text !== 'string' && typeof text !== 'number')) {
     const expression = `Parameters.parameter[${index}]`;

@@ -18,7 +18,7 @@ export interface Deliverable {
   identifier: string;
   /** Catalogue code, or `system|code` of the first coding. */
   code: string;
-  /** Every coding as `system|code`, when the code is not in the catalogue. */
+  /** The codings as `system|code` that are not the catalogue code or a translation of it; null: none. */
   codings: string[] | null;
   /** As `system|code`. */
   categories: string[];

@@ -1,13 +1,16 @@
-/** Numbers things in the order they are first seen, so that columns can point at them. */
-export class Dictionary<T> {
+/** Numbers things in the order they are first seen, so that columns can point at them. Equal content is one entry. */
+export class Dictionary<T extends object> {
   readonly entries: T[] = [];
-  readonly #indexes = new Map<string, number>();
+  readonly #byContent = new Map<string, number>();
+  readonly #byIdentity = new WeakMap<T, number>();
 
   indexOf(entry: T): number {
-    const key = JSON.stringify(entry);
-    const known = this.#indexes.get(key);
+    const known = this.#byIdentity.get(entry);
     if (known !== undefined) return known;
-    this.#indexes.set(key, this.entries.length);
-    return this.entries.push(entry) - 1;
+    const content = JSON.stringify(entry);
+    const index = this.#byContent.get(content) ?? this.entries.push(entry) - 1;
+    this.#byContent.set(content, index);
+    this.#byIdentity.set(entry, index);
+    return index;
   }
 }

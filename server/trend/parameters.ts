@@ -1,5 +1,7 @@
 import type { ClinicianGrant } from '../access/grant.ts';
 import type { Part, VitalSign } from '../clinical/types.ts';
+import type { Aside } from '../delivery/set-aside.ts';
+import { osloDate } from '../fhir/oslo-day.ts';
 import type {
   MeasurementContext,
   StoredLimits,
@@ -14,10 +16,16 @@ import type { TrendRequest } from './query.ts';
 
 type Parts = fhir4.ParametersParameter[];
 
+type Description = Omit<MeasurementContext, 'limits'>;
+
 interface Dictionaries {
   limits: Dictionary<StoredLimits>;
-  contexts: Dictionary<Omit<MeasurementContext, 'limits'>>;
+  contexts: Dictionary<Description>;
+  /** What the store's contexts say, by the store's number. */
+  known: Map<number, { limits: MeasurementContext['limits']; description: Description }>;
 }
+
+const nothingKnown: Description = { status: 'unknown', source: '' };
 
 /** The answer of Observation/$trend: exact and complete, in columns. The format is published as OperationDefinition. */
 export function trendParameters(
@@ -26,7 +34,13 @@ export function trendParameters(
   answer: TrendAnswer,
   asOf: number,
 ): fhir4.Parameters {
-  const dictionaries: Dictionaries = { limits: new Dictionary(), contexts: new Dictionary() };
+  const dictionaries: Dictionaries = {
+    limits: new Dictionary(),
+    contexts: new Dictionary(),
+    known: new Map(
+      [...answer.contexts].map(([number, { limits, ...description }]) => [number, { limits, description }]),
+    ),
+  };
   const series = request.vitalSigns.flatMap((vitalSign, index) => {
     const trend = answer.trends[index] ?? { code: '', points: [] };
     return seriesOf(vitalSign, trend, answer, dictionaries, request.points);
@@ -54,24 +68,18 @@ function seriesOf(
   dictionaries: Dictionaries,
   buckets: number | undefined,
 ): Parts {
+  const { known } = dictionaries;
   const parts: (Part | undefined)[] = vitalSign.parts.length > 0 ? [...vitalSign.parts] : [undefined];
   return parts.map((part, index) => {
-    const contextOf = (point: TrendPoint) => answer.contexts.get(point.context);
     const drawn = part ? drawnPoints(trend.points, index) : [];
     const exact = buckets === undefined ? drawn : drawn.filter(isExact);
     const columns = columnParts(exact, {
       limits: (point) => {
-        const limits = contextOf(point)?.limits[index];
+        const limits = known.get(point.context)?.limits[index];
         return limits ? dictionaries.limits.indexOf(limits) : '-';
       },
-      contexts: (point) => {
-        const { limits: _limits, ...context } = contextOf(point) ?? {
-          status: 'unknown',
-          source: '',
-          limits: [],
-        };
-        return dictionaries.contexts.indexOf(context);
-      },
+      contexts: (point) =>
+        dictionaries.contexts.indexOf(known.get(point.context)?.description ?? nothingKnown),
     });
     const prefix = `Observation/${answer.person ?? ''}-`;
     return {
@@ -106,28 +114,26 @@ function availablePart({ available }: Trend): Parts {
   ];
 }
 
-interface Aside {
-  part?: number;
-  reason: string;
-  text: string;
-  detail?: string;
-}
-
 /** What of a measurement is not on the line of this series. */
 function setAsideParts(point: TrendPoint, part: number, prefix: string): Parts {
   if (point.aside === null) return [];
   return (JSON.parse(point.aside) as Aside[])
     .filter((aside) => (aside.part ?? 0) === part)
-    .map(({ reason, text, detail }) => ({
+    .map(({ reason, text, detail, time }) => ({
       name: 'setAside',
       part: [
         { name: 'reference', valueReference: { reference: prefix + point.number.toString(36) } },
-        { name: 'time', valueDateTime: instant(point.effective) },
+        { name: 'time', valueDateTime: time ?? timeOf(point) },
         { name: 'text', valueString: text || '–' },
         { name: 'reason', valueCode: reason },
         ...(detail ? [{ name: 'detail', valueString: detail }] : []),
       ],
     }));
+}
+
+/** A measurement of a day has no time of day to show. */
+function timeOf({ dateOnly, effective }: TrendPoint): string {
+  return dateOnly ? osloDate(effective) : instant(effective);
 }
 
 function limitsParameter({ origin, source, zones }: StoredLimits): fhir4.ParametersParameter {
@@ -148,7 +154,7 @@ function limitsParameter({ origin, source, zones }: StoredLimits): fhir4.Paramet
   };
 }
 
-function contextParameter(context: Omit<MeasurementContext, 'limits'>): fhir4.ParametersParameter {
+function contextParameter(context: Description): fhir4.ParametersParameter {
   const { status, ...texts } = context;
   return {
     name: 'context',

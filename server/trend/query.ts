@@ -2,11 +2,21 @@ import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import type { VitalSign } from '../clinical/types.ts';
 import { FhirError } from '../errors.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
-import { parameterError, parseCodes } from '../fhir/parameters.ts';
+import { parameterError, parseCodes, refuseUnknown } from '../fhir/parameters.ts';
 import type { Interval } from '../store/national-store.ts';
 
 const maximumPoints = 10_000;
-const known = new Set(['code', 'start', 'end', 'points', 'patient', 'patient.identifier', '_format']);
+const known = new Set([
+  'code',
+  'start',
+  'end',
+  'points',
+  'patient',
+  'subject',
+  'patient.identifier',
+  '_format',
+]);
+const isKnown = (name: string) => known.has(name);
 
 export interface TrendRequest {
   vitalSigns: VitalSign[];
@@ -21,12 +31,7 @@ export interface TrendRequest {
 /** Reads the parameters of Observation/$trend. Throws 400 naming the parameter and the rule. */
 export function parseTrend(given: URLSearchParams, strict: boolean): TrendRequest {
   for (const name of given.keys()) {
-    if (strict && !known.has(name)) {
-      throw new FhirError(400, 'not-supported', `Parameter "${name.slice(0, 40)}" is not supported`, {
-        expression: [name.slice(0, 40)],
-        reason: 'parameter-unknown',
-      });
-    }
+    if (!isKnown(name)) refuseUnknown(name, isKnown, strict);
   }
   const start = single(given, 'start');
   const end = single(given, 'end');
@@ -42,7 +47,7 @@ export function parseTrend(given: URLSearchParams, strict: boolean): TrendReques
     period,
     asked: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
     points: parsePoints(single(given, 'points')),
-    patients: given.getAll('patient'),
+    patients: [...given.getAll('patient'), ...given.getAll('subject')],
     identifiers: given.getAll('patient.identifier'),
   };
 }

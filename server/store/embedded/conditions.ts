@@ -64,9 +64,9 @@ export class Conditions {
       eq: inside,
       ne: () => `not ${inside()}`,
       gt: () => `(effective_to > ${end()} and ${reach()})`,
-      ge: () => `(effective_to > ${start()} and ${reach()})`,
+      ge: () => `((effective_to > ${end()} or ${inside()}) and ${reach()})`,
       lt: () => `effective_from < ${start()}`,
-      le: () => `effective_from < ${end()}`,
+      le: () => `((effective_from < ${start()} or ${inside()}) and effective_from < ${end()})`,
       sa: () => `effective_from >= ${end()}`,
       eb: () => `(effective_to <= ${start()} and effective_from < ${start()})`,
     };

@@ -29,7 +29,7 @@ export async function lastn(pool: Pool, person: PersonRow, query: LastnQuery): P
        union all
        select (select code from measurement where person = $1 and code > group_code order by code limit 1)
          from group_codes where group_code is not null)
-     select code, number::text, version, served, date_part('epoch', received) * 1000 as received
+     select code, number::text, version, served, round(date_part('epoch', received) * 1000) as received
        from group_codes cross join lateral (
          select number, effective_from from measurement where ${conditions.where}
           order by effective_from desc fetch first ${max} rows with ties) as latest

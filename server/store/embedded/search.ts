@@ -45,8 +45,8 @@ export async function search(
     `with page as (
        select number, effective_from from measurement where ${conditions.where}
        order by effective_from ${direction}, number ${direction} limit ${conditions.parameter(count + 1)})
-     select number::text, version, served, date_part('epoch', page.effective_from) * 1000 as effective,
-            date_part('epoch', received) * 1000 as received
+     select number::text, version, served, round(date_part('epoch', page.effective_from) * 1000) as effective,
+            round(date_part('epoch', received) * 1000) as received
        from page join measurement using (number) where person = $1
       order by page.effective_from ${direction}, number ${direction}`,
     conditions.values,
@@ -86,7 +86,7 @@ export async function read(
   conditions.add(`number = ${conditions.parameter(number)}`);
   conditions.categories(allowedCategories);
   const { rows } = await pool.query<{ version: number; received: number; served: string }>(
-    `select version, date_part('epoch', received) * 1000 as received, served
+    `select version, round(date_part('epoch', received) * 1000) as received, served
        from measurement where ${conditions.where}`,
     conditions.values,
   );

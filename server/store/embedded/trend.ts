@@ -29,7 +29,7 @@ export async function readTrend(
   if (period.to !== undefined) some.add(`effective_from < ${some.parameter(new Date(period.to))}`);
   const [{ rows: columns }, { rows: extents }] = await Promise.all([
     pool.query<ColumnRow>(
-      `select string_agg((date_part('epoch', effective_from) * 1000)::text, ',') as effective,
+      `select string_agg(round(date_part('epoch', effective_from) * 1000)::text, ',') as effective,
               string_agg(number::text, ',') as number,
               string_agg(case when date_only then '1' else '' end, ',') as date_only,
               string_agg(coalesce(value_1::text, ''), ',') as value_1,
@@ -43,8 +43,8 @@ export async function readTrend(
       some.values,
     ),
     pool.query<{ first: number | null; last: number | null; count: number }>(
-      `select date_part('epoch', min(effective_from)) * 1000 as first,
-              date_part('epoch', max(effective_from)) * 1000 as last, count(*)::float8 as count
+      `select round(date_part('epoch', min(effective_from)) * 1000) as first,
+              round(date_part('epoch', max(effective_from)) * 1000) as last, count(*)::float8 as count
          from measurement where ${all.where}`,
       all.values,
     ),
