@@ -1,0 +1,28 @@
+/** Why a request to the facade or the EHR failed, as far as the app must know to say what to do about it. */
+export class FhirError extends Error {
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /** Machine-readable reason of the facade, or `unreachable`, `timeout`, `malformed`. */
+  readonly reason: string;
+
+  constructor(status: number, reason: string, diagnostics: string, cause?: unknown) {
+    super(diagnostics, { cause });
+    this.name = 'FhirError';
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+/** Reads an OperationOutcome; anything else keeps its status and has the reason `malformed`. */
+export function toFhirError(status: number, body: unknown): FhirError {
+  const outcome = body as Partial<fhir4.OperationOutcome> | undefined;
+  const issue = outcome?.resourceType === 'OperationOutcome' ? outcome.issue?.[0] : undefined;
+  if (!issue) return new FhirError(status, 'malformed', `HTTP ${status}`);
+  const reason = issue.details?.coding?.[0]?.code ?? issue.code;
+  return new FhirError(status, reason, issue.diagnostics ?? issue.details?.text ?? `HTTP ${status}`);
+}
+
+/** An abort is a change of mind, not an error to show. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

@@ -1,0 +1,110 @@
+import type { Coding, Interpretation, Limits, Zone } from '#clinical/types.ts';
+import { parseWhen } from './date-time.ts';
+import { FhirError } from './fhir-error.ts';
+import { allNamed, instant, MalformedTrend, named, text } from './parameters.ts';
+import type { Series } from './series.ts';
+import { decodeSeries } from './trend-columns.ts';
+
+type Parameter = fhir4.ParametersParameter;
+
+/** Who measured, where, with what, and the status of the Observation; absent = not said. */
+export interface Context {
+  status?: string;
+  performer?: string;
+  organization?: string;
+  /** The organisation that delivered the measurement. */
+  source?: string;
+  bodySite?: string;
+  method?: string;
+  device?: string;
+}
+
+export interface Trend {
+  /** The EHR's Patient id that the facade answered about. */
+  patient: string;
+  /** The facade's clock. */
+  asOf: number;
+  /** Newest arrival of anything of this patient; absent = never any. */
+  lastReceived?: number;
+  limits: Limits[];
+  contexts: Context[];
+  series: Series[];
+  /** Series that came but could not be read: named on screen, never half shown. */
+  unreadable: { code?: Coding; reason: string }[];
+}
+
+/** Decodes the answer of `Observation/$trend` (wire format: server/trend). Throws FhirError `malformed`. */
+export function decodeTrend(resource: unknown): Trend {
+  const parameters = resource as Partial<fhir4.Parameters> | null;
+  if (parameters?.resourceType !== 'Parameters') {
+    throw new FhirError(200, 'malformed', 'The answer is not a Parameters resource');
+  }
+  const all = parameters.parameter;
+  const patient = named(all, 'patient')?.valueReference?.reference;
+  const asOf = parseWhen(instant(all, 'asOf'));
+  if (!patient || !asOf) throw new FhirError(200, 'malformed', 'patient or asOf is missing');
+  const lastReceived = parseWhen(instant(all, 'lastReceived'))?.instant;
+  const trend: Trend = {
+    patient: patient.replace(/^Patient\//, ''),
+    asOf: asOf.instant,
+    ...(lastReceived !== undefined && { lastReceived }),
+    limits: allNamed(all, 'limits').map(({ part }) => decodeLimits(part)),
+    contexts: allNamed(all, 'context').map(({ part }) => decodeContext(part)),
+    series: [],
+    unreadable: [],
+  };
+  for (const { part } of allNamed(all, 'series')) addSeries(trend, part);
+  return trend;
+}
+
+function addSeries(trend: Trend, parts: readonly Parameter[] | undefined): void {
+  try {
+    const series = decodeSeries(parts);
+    if (series.limits.some((index) => index >= trend.limits.length)) {
+      throw new MalformedTrend('series.limits points outside the dictionary');
+    }
+    if (series.contexts.some((index) => index >= trend.contexts.length)) {
+      throw new MalformedTrend('series.contexts points outside the dictionary');
+    }
+    trend.series.push(series);
+  } catch (error) {
+    if (!(error instanceof MalformedTrend)) throw error;
+    const code = named(parts, 'code')?.valueCoding;
+    trend.unreadable.push({ ...(code && { code }), reason: error.message });
+  }
+}
+
+function decodeLimits(parts: readonly Parameter[] | undefined): Limits {
+  return {
+    origin: (text(parts, 'origin') ?? 'default') as Limits['origin'],
+    source: text(parts, 'source') ?? '',
+    zones: allNamed(parts, 'zone').map(({ part }): Zone => {
+      const low = named(part, 'low')?.valueDecimal;
+      const high = named(part, 'high')?.valueDecimal;
+      return {
+        interpretation: text(part, 'interpretation') as Interpretation,
+        ...(low !== undefined && { low }),
+        ...(high !== undefined && { high }),
+      };
+    }),
+  };
+}
+
+const contextKeys = [
+  'status',
+  'performer',
+  'organization',
+  'source',
+  'bodySite',
+  'method',
+  'device',
+] as const;
+
+function decodeContext(parts: readonly Parameter[] | undefined): Context {
+  const context: Context = {};
+  for (const key of contextKeys) {
+    const value = text(parts, key);
+    if (value) context[key] = value;
+  }
+  return context;
+}

@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import './app.css';
+import App from './App.svelte';
+import { Language } from './language/language.svelte.ts';
+import { Opening, openSession } from './session.svelte.ts';
+
+const opening = new Opening();
+mount(App, { target: document.body, props: { opening, language: new Language() } });
+void opening.run(() => openSession(new AbortController().signal));

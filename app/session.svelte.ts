@@ -1,0 +1,60 @@
+import { getContext, setContext } from 'svelte';
+import { Facade } from './fhir/facade.ts';
+import type { PatientIdentity } from './fhir/patient.ts';
+import { toPatientIdentity } from './fhir/patient.ts';
+import { completeLaunch, type EhrSession } from './smart/oauth.ts';
+import { exchange } from './smart/exchange.ts';
+import { FacadeToken } from './smart/facade-token.ts';
+import { Failure, toFailure } from './smart/failure.ts';
+import { isStorageUsable } from './smart/session-storage.ts';
+import { loadConfiguration } from './smart/configuration.ts';
+import { parseCallback } from './smart/launch-parameters.ts';
+
+/** One patient in one launch. Another patient is another session object, never a change of this one. */
+export interface Session {
+  readonly patient: PatientIdentity;
+  readonly facade: Facade;
+}
+
+/** Completes (or after a reload resumes) the launch the address speaks of. Throws Failure. Call once per page. */
+export async function openSession(signal: AbortSignal): Promise<Session> {
+  const callback = parseCallback(location.search);
+  if (!isStorageUsable()) throw new Failure('storage-blocked');
+  const configuration = await loadConfiguration();
+  const ehr = await completeLaunch(callback, configuration);
+  const tokens = new FacadeToken(ehr, (subject) => exchange(configuration.token, ehr.iss, subject));
+  return {
+    patient: toPatientIdentity(await readPatient(ehr, signal)),
+    facade: new Facade(configuration.fhir, ehr.patient, tokens),
+  };
+}
+
+/** A patient the EHR cannot give is no reason to guess who it is. */
+async function readPatient(ehr: EhrSession, signal: AbortSignal): Promise<fhir4.Patient> {
+  if (!ehr.accessToken() && !(await ehr.refresh())) throw new Failure('expired');
+  return await ehr.readPatient(signal);
+}
+
+/** How far the opening has come; the page's one switch. */
+export class Opening {
+  state: { kind: 'launching' } | { kind: 'ready'; session: Session } | { kind: 'failed'; failure: Failure } =
+    $state.raw({ kind: 'launching' });
+
+  async run(open: () => Promise<Session>): Promise<void> {
+    try {
+      this.state = { kind: 'ready', session: await open() };
+    } catch (error) {
+      this.state = { kind: 'failed', failure: toFailure(error) };
+    }
+  }
+}
+
+const context = Symbol('session');
+
+export function provideSession(session: Session): Session {
+  return setContext(context, session);
+}
+
+export function useSession(): Session {
+  return getContext<Session>(context);
+}

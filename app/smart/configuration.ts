@@ -1,0 +1,48 @@
+import { Failure } from './failure.ts';
+
+/** An EHR that may launch the app. */
+export interface Issuer {
+  iss: string;
+  name: string;
+  clientId: string;
+  scope: string;
+}
+
+/** `/app.json`, as the facade serves it: addresses at the app's own origin, and the EHRs in its register. */
+export interface Configuration {
+  fhir: string;
+  token: string;
+  issuers: Issuer[];
+}
+
+export async function loadConfiguration(): Promise<Configuration> {
+  let body: unknown;
+  try {
+    const response = await fetch('/app.json', { cache: 'no-store', credentials: 'omit' });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    body = await response.json();
+  } catch (error) {
+    throw new Failure('facade-unreachable', '/app.json', error);
+  }
+  return parseConfiguration(body, location.origin);
+}
+
+/** Refuses addresses outside the app's own origin: the EHR's token is sent to one of them. */
+export function parseConfiguration(body: unknown, origin: string): Configuration {
+  const { fhir, token, issuers } = (body ?? {}) as Partial<Configuration>;
+  if (!isOwn(fhir, origin) || !isOwn(token, origin) || !Array.isArray(issuers)) {
+    throw new Failure('unexpected', 'app.json');
+  }
+  return { fhir: fhir.replace(/\/$/, ''), token, issuers: issuers.filter(isIssuer) };
+}
+
+function isOwn(address: unknown, origin: string): address is string {
+  return (
+    typeof address === 'string' && URL.canParse(address, origin) && new URL(address, origin).origin === origin
+  );
+}
+
+function isIssuer(issuer: unknown): issuer is Issuer {
+  const { iss, clientId, scope } = (issuer ?? {}) as Partial<Issuer>;
+  return Boolean(iss && clientId && scope);
+}

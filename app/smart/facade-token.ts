@@ -1,0 +1,65 @@
+import { FhirError } from '../fhir/fhir-error.ts';
+import type { TokenSource } from '../fhir/facade.ts';
+import type { FacadeGrant } from './exchange.ts';
+import { Failure } from './failure.ts';
+import type { EhrSession } from './oauth.ts';
+
+/** Exchanged again this long before the end, or at half time of a shorter life. */
+const MARGIN = 30_000;
+
+/** The facade token, in memory only. One exchange at a time, however many requests wait for it. */
+export class FacadeToken implements TokenSource {
+  readonly #ehr: Pick<EhrSession, 'accessToken' | 'refresh'>;
+  readonly #exchange: (subjectToken: string) => Promise<FacadeGrant>;
+  readonly #clock: () => number;
+  #held: { token: string; renewAt: number } | undefined;
+  #pending: Promise<string> | undefined;
+
+  constructor(
+    ehr: Pick<EhrSession, 'accessToken' | 'refresh'>,
+    exchange: (subjectToken: string) => Promise<FacadeGrant>,
+    clock: () => number = Date.now,
+  ) {
+    this.#ehr = ehr;
+    this.#exchange = exchange;
+    this.#clock = clock;
+  }
+
+  async bearer(): Promise<string> {
+    if (this.#held && this.#clock() < this.#held.renewAt) return this.#held.token;
+    return await this.#renewOnce();
+  }
+
+  async renew(rejected: string): Promise<string> {
+    if (this.#held?.token === rejected) this.#held = undefined;
+    return await this.bearer();
+  }
+
+  #renewOnce(): Promise<string> {
+    this.#pending ??= this.#obtain().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  async #obtain(): Promise<string> {
+    const { token, lifetime } = await this.#exchangeOrRefresh();
+    const life = lifetime * 1000;
+    this.#held = { token, renewAt: this.#clock() + life - Math.min(MARGIN, life / 2) };
+    return token;
+  }
+
+  async #exchangeOrRefresh(): Promise<FacadeGrant> {
+    const current = this.#ehr.accessToken();
+    if (current) {
+      try {
+        return await this.#exchange(current);
+      } catch (error) {
+        if (!(error instanceof FhirError) || error.reason !== 'token-inactive') throw error;
+      }
+    }
+    const renewed = (await this.#ehr.refresh()) ? this.#ehr.accessToken() : undefined;
+    if (!renewed) throw new Failure('expired', 'token-inactive');
+    return await this.#exchange(renewed);
+  }
+}

@@ -1,0 +1,30 @@
+import type { SignTrend } from './sign-trend.ts';
+import { limitLines } from './bands.ts';
+
+/**
+ * The y-axis: the catalogue's clinically sensible range, widened by whatever lies outside it (a value is never
+ * clipped). Signs without a common range (weight, height) are fitted to the data and the limits.
+ */
+export function axisRange({ parts, limits }: SignTrend): { min: number; max: number } {
+  let [min, max] = [Infinity, -Infinity];
+  let fitted = parts.length > 0;
+  let fixed = { min: Infinity, max: -Infinity };
+  for (const { part, series } of parts) {
+    for (const value of series.values) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    fitted &&= part.axis.fitted === true;
+    fixed = { min: Math.min(fixed.min, part.axis.min), max: Math.max(fixed.max, part.axis.max) };
+    if (part.axis.fitted) {
+      for (const index of new Set(series.limits)) {
+        for (const { value } of limits[index] ? limitLines(limits[index]) : []) {
+          [min, max] = [Math.min(min, value), Math.max(max, value)];
+        }
+      }
+    }
+  }
+  if (!fitted || min > max) return { min: Math.min(min, fixed.min), max: Math.max(max, fixed.max) };
+  const room = Math.max((max - min) * 0.15, 1);
+  return { min: Math.floor(min - room), max: Math.ceil(max + room) };
+}

@@ -1,0 +1,113 @@
+import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import type { ChartConfiguration } from 'chart.js';
+import { ticksBetween, type Tick } from '../../time/ticks.ts';
+import { axisRange } from '../axis.ts';
+import { bandPlugin } from './band-plugin.ts';
+import { lineData, type LinePoint } from './line-data.ts';
+import { markPlugin } from './mark-plugin.ts';
+import type { Picture } from './picture.ts';
+
+Chart.register(LineController, LineElement, LinearScale, PointElement);
+
+const PIXELS_PER_TICK = 84;
+
+/** A trend on a canvas. `draw` shows another picture; `timeAt` turns a pixel into an instant. */
+export interface TrendCanvas {
+  draw(picture: Picture): void;
+  timeAt(x: number): number;
+  xOf(instant: number): number;
+  area(): { left: number; right: number; top: number; bottom: number };
+  destroy(): void;
+}
+
+/** Chart.js lays out, scales and draws the lines; bands and marks are this project's own plugins. */
+export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture): TrendCanvas {
+  let picture = first;
+  let ticks: Tick[] = [];
+
+  const configuration: ChartConfiguration<'line', LinePoint[]> = {
+    type: 'line',
+    data: { datasets: [] },
+    options: {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
+      layout: { padding: { top: 10, right: 12 } },
+      scales: {
+        x: {
+          type: 'linear',
+          afterBuildTicks: (scale) => {
+            ticks = ticksBetween(scale.min, scale.max, scale.width / PIXELS_PER_TICK);
+            scale.ticks = ticks.map(({ instant }) => ({ value: instant }));
+          },
+          ticks: {
+            autoSkip: false,
+            maxRotation: 0,
+            callback: (_value, index) => {
+              const tick = ticks[index];
+              return tick ? picture.language.format.tick(tick) : '';
+            },
+          },
+        },
+        y: {
+          type: 'linear',
+          ticks: {
+            maxTicksLimit: 8,
+            callback: (value) => picture.language.format.number(Number(value), Number(value) % 1 ? 1 : 0),
+          },
+        },
+      },
+      onResize: (chart, { width }) => {
+        fill(chart as Chart<'line', LinePoint[]>, picture, width);
+      },
+    },
+    plugins: [bandPlugin(() => picture), markPlugin(() => picture)],
+  };
+  const chart = new Chart(canvas, configuration);
+  chart.resize();
+  show();
+
+  function show(): void {
+    fill(chart, picture, chart.width);
+    chart.update('none');
+  }
+
+  const scale = () => chart.scales['x'];
+  return {
+    draw(next) {
+      picture = next;
+      show();
+    },
+    timeAt: (x) => scale()?.getValueForPixel(x) ?? NaN,
+    xOf: (instant) => scale()?.getPixelForValue(instant) ?? NaN,
+    area: () => chart.chartArea,
+    destroy: () => chart.destroy(),
+  };
+}
+
+function fill(chart: Chart<'line', LinePoint[]>, picture: Picture, width: number): void {
+  const { trend, view, tokens } = picture;
+  const stepped = trend.vitalSign.valueKind === 'score';
+  chart.data.datasets = lineData(trend, view, width).map((data, index) => ({
+    data,
+    borderColor: tokens.lines[index === 0 ? 0 : 1],
+    borderWidth: data.length > 1000 ? 1 : 1.75,
+    borderDash: index === 0 ? [] : [5, 3],
+    pointRadius: 0,
+    stepped,
+    tension: 0,
+    spanGaps: false,
+  }));
+  const { x, y } = chart.options.scales ?? {};
+  if (!x || !y) return;
+  Object.assign(x, { min: view.from, max: view.to });
+  Object.assign(y, axisRange(trend));
+  for (const axis of [x, y]) {
+    axis.grid = { color: tokens.grid, tickLength: 4 };
+    axis.border = { color: tokens.ink };
+    axis.ticks = { ...axis.ticks, color: tokens.ink, font: { family: tokens.font, size: 12 } } as never;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Language } from '../../language/language.svelte.ts';
+import type { SignTrend } from '../sign-trend.ts';
+import type { Viewport } from '../viewport.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Everything one drawing of a trend depends on. */
+export interface Picture {
+  trend: SignTrend;
+  whole: { start: number; end: number };
+  view: Viewport;
+  /** The moment with the keyboard or pointer on it; -1 = none. */
+  current: number;
+  tokens: Tokens;
+  language: Pick<Language, 'words' | 'format'>;
+}

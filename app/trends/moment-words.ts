@@ -1,0 +1,84 @@
+import type { Interpretation } from '#clinical/types.ts';
+import type { Language } from '../language/language.svelte.ts';
+import type { FlagLevel } from '../flags/flag.ts';
+import { flagLevel, flagRank } from '../flags/flag.ts';
+import { bandWords, flagWords, originWords, partName, unitOf, valueWords } from '../flags/wording.ts';
+import { comparatorCodes, flagCodes } from '../fhir/series.ts';
+import type { Context } from '../fhir/trend.ts';
+import type { SignTrend } from './sign-trend.ts';
+
+type Words = Pick<Language, 'words' | 'format'>;
+
+/** What a table row, a tooltip and the live region say about one moment: the same words in all three. */
+export interface MomentWords {
+  time: string;
+  /** Machine-readable: an instant, or a date. */
+  dateTime: string;
+  value: string;
+  flags: { level: FlagLevel; words: string }[];
+  limit: string;
+  by: string;
+  improbable: boolean;
+}
+
+export function momentWords(language: Words, trend: SignTrend, moment: number): MomentWords {
+  const { words, format } = language;
+  const { parts, moments, vitalSign } = trend;
+  const values: string[] = [];
+  const flags: MomentWords['flags'] = [];
+  const limits: string[] = [];
+  let [improbable, dateOnly, context]: [boolean, boolean, Context] = [false, false, {}];
+  parts.forEach(({ part, series }, index) => {
+    const row = moments.rows[index]?.[moment] ?? -1;
+    if (row < 0) {
+      values.push('–');
+      return;
+    }
+    const interpretation: Interpretation | undefined = flagCodes[series.flags[row] ?? 0];
+    const used = trend.limits[series.limits[row] ?? -1];
+    values.push(
+      valueWords(language, part, series.values[row] ?? NaN, comparatorCodes[series.comparators[row] ?? 0]),
+    );
+    const told = flagWords(language, part, interpretation, used);
+    const name = parts.length > 1 ? `${partName(language, part)}: ` : '';
+    flags.push({ level: flagLevel(interpretation), words: name + told });
+    const band = bandWords(language, part, used);
+    if (band) limits.push(band);
+    if (used && index === parts.length - 1) limits.push(`(${originWords(language, used)})`);
+    improbable ||= series.improbable[row] === 1;
+    dateOnly ||= series.dateOnly[row] === 1;
+    context = trend.contexts[series.contexts[row] ?? -1] ?? context;
+  });
+  const instant = moments.times[moment] ?? 0;
+  return {
+    time: format.when({ instant, dateOnly }),
+    dateTime: dateOnly ? format.isoDate(instant) : new Date(instant).toISOString(),
+    value: `${values.join('/')} ${unitOf(vitalSign)}`.trim(),
+    flags: worstFirst(flags, words.flags.normal),
+    limit: limits.join(limits.length > 2 ? ' / ' : ' ').replace(' / (', ' (') || words.limits.none,
+    by: contextWords(language, context),
+    improbable,
+  };
+}
+
+/** Several parts that all are well need one word; otherwise those that are not, the worst first. */
+function worstFirst(flags: MomentWords['flags'], normal: string): MomentWords['flags'] {
+  const worse = flags
+    .filter(({ level }) => level !== 'normal')
+    .sort((a, b) => flagRank(b.level) - flagRank(a.level));
+  return worse.length > 0 ? worse : flags.slice(0, 1).map(() => ({ level: 'normal', words: normal }));
+}
+
+/** Who and where, `ukjent` when neither is known; then the equipment and a status that is not the ordinary one. */
+export function contextWords({ words }: Pick<Words, 'words'>, context: Context): string {
+  const who = [context.performer, context.organization ?? context.source].filter(Boolean);
+  const more = [context.device, context.bodySite, words.trend.status[context.status ?? '']].filter(Boolean);
+  return [who.join(', ') || words.unknown, ...more].join(' · ');
+}
+
+/** The moment in one sentence, for the live region; the tooltip shows the same words in lines. */
+export function momentSentence(language: Words, trend: SignTrend, moment: number): string {
+  const { time, value, flags, limit, by, improbable } = momentWords(language, trend, moment);
+  const doubt = improbable ? [language.words.flags.improbable] : [];
+  return [time, value, ...flags.map((flag) => flag.words), ...doubt, limit, by].join('. ');
+}
