@@ -14,16 +14,26 @@ const assertionLifetime = 60;
 /** A token is renewed this long before it expires, so that it does not expire under way. */
 const margin = 30_000;
 
+interface HeldToken {
+  token: string;
+  /** Epoch milliseconds. */
+  renewAt: number;
+}
+
 /** Gives the access token of a source (SMART Backend Services), asking for a new one only when the old nears its end. */
 export function createAccessToken(fhirBase: string, source: SourceCredentials): () => Promise<string> {
-  let current: Promise<{ token: string; renewAt: number }> | undefined;
-  let endpoint: Promise<string> | undefined;
+  let endpoint: string | undefined;
+  let held: HeldToken | undefined;
+  let asking: Promise<HeldToken> | undefined;
+  const ask = async (): Promise<HeldToken> => {
+    endpoint ??= await discoverTokenEndpoint(fhirBase);
+    return requestToken(endpoint, source);
+  };
   return async () => {
-    const held = await current?.catch(() => undefined);
     if (held && held.renewAt > Date.now()) return held.token;
-    endpoint ??= discoverTokenEndpoint(fhirBase);
-    current = endpoint.then((url) => requestToken(url, source));
-    return (await current).token;
+    asking ??= ask().finally(() => (asking = undefined));
+    held = await asking;
+    return held.token;
   };
 }
 
@@ -43,7 +53,7 @@ async function discoverTokenEndpoint(fhirBase: string): Promise<string> {
 async function requestToken(
   endpoint: string,
   { clientId, privateJwk }: SourceCredentials,
-): Promise<{ token: string; renewAt: number }> {
+): Promise<HeldToken> {
   const response = await send(endpoint, {
     method: 'POST',
     headers: { accept: 'application/json' },
