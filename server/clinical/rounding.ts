@@ -4,9 +4,9 @@ function shift(value: number, places: number): number {
   return Number(`${digits}e${Number(exponent) + places}`);
 }
 
-/** Rounds as a clinician reads: half away from zero, on the decimal notation. Not finite: returned as it is. */
+/** Rounds as a clinician reads: half away from zero, on the decimal notation (decimals ≥ 0). Not finite: as it is. */
 export function roundTo(value: number, decimals: number): number {
-  if (!Number.isFinite(value)) return value;
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
   const rounded = shift(Math.round(shift(Math.abs(value), decimals)), -decimals);
   return value < 0 && rounded !== 0 ? -rounded : rounded;
 }
