@@ -21,9 +21,10 @@ export default async function setup(): Promise<() => Promise<void>> {
   });
   const ended = once(main, 'exit');
   const addresses = await new Promise<Omit<Stack, 'dataDir'>>((resolve, reject) => {
-    if (main.stdout) createInterface({ input: main.stdout }).on('line', (line) => {
-      if (line.startsWith('{"event":"ready"')) resolve(JSON.parse(line) as Omit<Stack, 'dataDir'>);
-    });
+    if (main.stdout)
+      createInterface({ input: main.stdout }).on('line', (line) => {
+        if (line.startsWith('{"event":"ready"')) resolve(JSON.parse(line) as Omit<Stack, 'dataDir'>);
+      });
     void ended.then(() => reject(new Error('The sandbox ended before it was ready; its words are above.')));
   });
   process.env['JOURNEY_STACK'] = JSON.stringify({ ...addresses, dataDir });
