@@ -15,8 +15,8 @@ export interface FacadeOptions {
 }
 
 export interface FacadeProcess {
-  /** Origin of the facade, without a trailing slash. */
-  url: string;
+  /** Origin of the facade, without a trailing slash. Rejects with its last lines when it ends before it is ready. */
+  ready: Promise<string>;
   /** Settles when the process has ended, however that came about. */
   ended: Promise<void>;
   /** Asks it to stop, and waits until it has. */
@@ -29,7 +29,7 @@ const keptLines = 20;
 
 /**
  * Starts the facade as a process of its own, outside the terminal's group: a Ctrl-C reaches it only through us, once.
- * Its log goes to `DATA_DIR/logs/facade.log`. Rejects with its last lines when it ends before it is ready.
+ * Its log goes to `DATA_DIR/logs/facade.log`.
  */
 export async function startFacade({
   port,
@@ -54,11 +54,10 @@ export async function startFacade({
   const lastLines = keepLog(child, logFile);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = () => stopProcess(child, ended);
-  const url = await ready(child, ended).catch(async (error: Error) => {
-    await stop();
+  const ready = firstMessage(child, ended).catch((error: Error) => {
     throw new Error(`${error.message}\n${lastLines.join('\n')}\nThe whole log: ${logFile}`);
   });
-  return { url, ended, stop };
+  return { ready, ended, stop };
 }
 
 function keepLog(child: ChildProcess, logFile: string): string[] {
@@ -76,7 +75,7 @@ function keepLog(child: ChildProcess, logFile: string): string[] {
   return lastLines;
 }
 
-function ready(child: ChildProcess, ended: Promise<void>): Promise<string> {
+function firstMessage(child: ChildProcess, ended: Promise<void>): Promise<string> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: { event?: unknown; url?: unknown }) => {
       if (message.event === 'ready' && typeof message.url === 'string') resolve(message.url);

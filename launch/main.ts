@@ -26,27 +26,29 @@ async function start({ port, ehrPort, dataDir, databaseUrl }: LaunchConfig, life
 
   const facade = await startFacade({ port, dataDir, registerFile });
   life.onStop(() => facade.stop());
+  const app = await facade.ready;
   void facade.ended.then(() => {
     if (life.ending()) return;
     process.stderr.write(`The facade has ended; see ${join(dataDir, 'logs', 'facade.log')}\n`);
     void life.end(1);
   });
+
   const faultyApps = createFaultyApps({
-    facade: facade.url,
+    facade: app,
     dataDir,
     registerFile,
     ...(databaseUrl && { databaseUrl }),
   });
   life.onStop(() => faultyApps.stop());
-  ehr.registerApp(facade.url, faultyApps.originOf);
+  ehr.registerApp(app, faultyApps.originOf);
 
-  const fhir = `${facade.url}/fhir`;
+  const fhir = `${app}/fhir`;
   await seed(fhir, new Date(), { dataDir, onProgress: (text: string) => process.stderr.write(`${text}\n`) });
 
   say(`\nSandkasse-EPJ:  ${ehr.url}   velg kliniker og pasient, og åpne Hjemmekurve derfra`);
-  say(`Hjemmekurve:    ${facade.url}   (åpnes fra journalen)`);
+  say(`Hjemmekurve:    ${app}   (åpnes fra journalen)`);
   say('Ctrl-C stopper alt.\n');
-  say(JSON.stringify({ event: 'ready', app: facade.url, fhir, ehr: ehr.url, ehrFhir: ehr.iss }));
+  say(JSON.stringify({ event: 'ready', app, fhir, ehr: ehr.url, ehrFhir: ehr.iss }));
 }
 
 const life = createLifecycle();

@@ -7,6 +7,7 @@ import { createDirectory } from './directory.ts';
 import type { AddressFault } from './fault-ids.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import type { EhrKeys } from './keys.ts';
+import { pageRoutes } from './launcher/page-routes.ts';
 import { launchRoutes } from './launcher/routes.ts';
 import { authorizeRoutes } from './oauth/authorize.ts';
 import { createAssertionVerifier } from './oauth/client-assertion.ts';
@@ -20,6 +21,7 @@ import { revokeRoute } from './oauth/revoke.ts';
 import { createSignIn } from './oauth/sign-in.ts';
 import { tokenRoute } from './oauth/token.ts';
 import { createTokens } from './oauth/tokens.ts';
+import { assetRoutes } from './pages/assets.ts';
 import type { Records } from './records.ts';
 import { appClient, facadeClient } from './registrations.ts';
 import { wordRefusal } from './refusals.ts';
@@ -76,6 +78,8 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
     revokeRoute(core),
     ...fhirRoutes(core),
     ...launchRoutes(core),
+    ...pageRoutes(core),
+    ...assetRoutes(),
     styleRoute,
     callbackRoute,
   ]);

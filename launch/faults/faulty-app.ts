@@ -65,23 +65,22 @@ async function startWithLine(fault: string, state: LineState, options: FaultyApp
   const databaseUrl =
     options.databaseUrl ?? (await readFile(join(dataDir, 'postgres', 'url'), 'utf8')).trim();
   const relay = await startRelay(databaseUrl);
-  try {
-    const facade = await startFacade({
-      port: 0,
-      dataDir: join(dataDir, 'sandbox', fault),
-      registerFile,
-      environment: { DATABASE_URL: relay.url, PUBLIC_URL: undefined },
-    });
-    relay.setState(state);
-    return {
-      origin: facade.url,
-      stop: async () => {
-        await relay.stop();
-        await facade.stop();
-      },
-    };
-  } catch (error) {
+  const facade = await startFacade({
+    port: 0,
+    dataDir: join(dataDir, 'sandbox', fault),
+    registerFile,
+    environment: { DATABASE_URL: relay.url, PUBLIC_URL: undefined },
+  });
+  const stop = async () => {
     await relay.stop();
+    await facade.stop();
+  };
+  try {
+    const origin = await facade.ready;
+    relay.setState(state);
+    return { origin, stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
 }

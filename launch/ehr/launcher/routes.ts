@@ -1,21 +1,7 @@
 import type { Request, ServerRoute } from '@hapi/hapi';
 import type { EhrCore } from '../core.ts';
-import { isAddressFault } from '../fault-ids.ts';
-import type { LaunchContext } from '../oauth/launch-context.ts';
-import { readLaunchRequest } from './launch-request.ts';
-import { RequestFault } from './request-fault.ts';
-
-/** The origin this launch goes to: the app's own, or the one where it suffers from the fault asked for. */
-async function originFor(core: EhrCore, { faults }: LaunchContext): Promise<string> {
-  const fault = [...faults].find(isAddressFault);
-  const origin = fault ? await core.appWithFault(fault) : core.app();
-  if (origin) return origin;
-  throw new RequestFault(
-    fault ? 'faults' : 'app',
-    fault ? 'This sandbox runs without that fault.' : 'The app is not running yet.',
-    503,
-  );
-}
+import { readLaunchChoice } from './launch-choice.ts';
+import { openLaunch } from './open-launch.ts';
 
 function options({ directory, clients }: EhrCore): object {
   const { patients, practitioners, scenarios, faults, sources } = directory.records;
@@ -52,16 +38,8 @@ export function launchRoutes(core: EhrCore): ServerRoute[] {
       path: '/launches',
       options: { payload: { allow: 'application/json', maxBytes: 65_536 } },
       handler: async (request: Request, h) => {
-        const context = readLaunchRequest(core, request.payload);
-        const origin = await originFor(core, context);
-        const launch = core.launches.open(context);
-        const url = new URL('/launch', origin);
-        url.searchParams.set('iss', core.iss);
-        url.searchParams.set('launch', launch);
-        return h
-          .response({ launch, iss: core.iss, url: url.href })
-          .code(201)
-          .header('cache-control', 'no-store');
+        const opened = await openLaunch(core, readLaunchChoice(core, request.payload));
+        return h.response(opened).code(201).header('cache-control', 'no-store');
       },
     },
     {

@@ -1,11 +1,20 @@
 import type { EhrCore } from '../core.ts';
 import { isAddressFault, isFaultId } from '../fault-ids.ts';
 import type { FaultId } from '../fault-ids.ts';
-import type { LaunchContext } from '../oauth/launch-context.ts';
-import { startSession } from '../oauth/launch-context.ts';
 import { splitScope } from '../oauth/scopes.ts';
 import type { PatientRecord, PractitionerRecord } from '../records.ts';
 import { RequestFault } from './request-fault.ts';
+
+/** What a launch is made of, every id looked up. */
+export interface LaunchChoice {
+  patient: PatientRecord;
+  practitioner: PractitionerRecord;
+  encounter?: fhir4.Encounter;
+  faults: ReadonlySet<FaultId>;
+  scope?: readonly string[];
+  /** Seconds. */
+  tokenLifetime?: number;
+}
 
 const fields = ['patient', 'practitioner', 'scenario', 'faults', 'scope', 'encounter', 'tokenLifetime'];
 const longestLifetime = 3600;
@@ -16,34 +25,40 @@ type Body = Record<string, unknown>;
  * Reads the body of `POST /launches`. What is left out comes from the scenario, else it is the first patient and the
  * first practitioner. Throws a `RequestFault` naming the field.
  */
-export function readLaunchRequest(core: EhrCore, payload: unknown): LaunchContext {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
-    throw new RequestFault('body', 'The body must be a JSON object.');
-  }
-  const body = payload as Body;
-  const unknown = Object.keys(body).find((name) => !fields.includes(name));
-  if (unknown !== undefined) throw new RequestFault(unknown, `Unknown field; known: ${fields.join(', ')}.`);
+export function readLaunchChoice(core: EhrCore, payload: unknown): LaunchChoice {
+  const body = readBody(payload);
   const { records } = core.directory;
   const scenarioId = readText(body, 'scenario');
   const scenario = records.scenarios.find(({ id }) => id === scenarioId);
   if (scenarioId !== undefined && !scenario) throw new RequestFault('scenario', 'There is no such scenario.');
-  const patientId = readText(body, 'patient') ?? scenario?.patient ?? records.patients[0]?.id ?? '';
-  const practitionerId =
-    readText(body, 'practitioner') ?? scenario?.practitioner ?? records.practitioners[0]?.id ?? '';
-  const patient = core.directory.patient(patientId);
+  const patient = core.directory.patient(
+    readText(body, 'patient') ?? scenario?.patient ?? records.patients[0]?.id ?? '',
+  );
   if (!patient) throw new RequestFault('patient', 'There is no patient with this id.');
-  const practitioner = core.directory.practitioner(practitionerId);
+  const practitioner = core.directory.practitioner(
+    readText(body, 'practitioner') ?? scenario?.practitioner ?? records.practitioners[0]?.id ?? '',
+  );
   if (!practitioner) throw new RequestFault('practitioner', 'There is no practitioner with this id.');
-  const faults = readFaults(core, body['faults'], scenario?.faults ?? []);
+  const encounter = findEncounter(core, patient, practitioner, readText(body, 'encounter'));
   const scope = readText(body, 'scope');
   const tokenLifetime = readLifetime(body['tokenLifetime'] ?? scenario?.tokenLifetime);
   return {
-    ...whoAndWhom(core, patient, practitioner, readText(body, 'encounter'), faults),
-    faults,
-    session: startSession(core.now),
+    patient,
+    practitioner,
+    faults: readFaults(core, body['faults'], scenario?.faults ?? []),
+    ...(encounter && { encounter }),
     ...(scope !== undefined && { scope: splitScope(scope) }),
     ...(tokenLifetime !== undefined && { tokenLifetime }),
   };
+}
+
+function readBody(payload: unknown): Body {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    throw new RequestFault('body', 'The body must be a JSON object.');
+  }
+  const unknown = Object.keys(payload).find((name) => !fields.includes(name));
+  if (unknown !== undefined) throw new RequestFault(unknown, `Unknown field; known: ${fields.join(', ')}.`);
+  return payload as Body;
 }
 
 function readText(body: Body, field: string): string | undefined {
@@ -66,7 +81,7 @@ function readFaults(core: EhrCore, value: unknown, ofScenario: readonly string[]
     throw new RequestFault('faults', 'Must be an array of fault ids.');
   const offered = new Set(core.directory.records.faults.map(({ id }) => id));
   const faults = new Set<FaultId>();
-  for (const fault of [...ofScenario, ...(value ?? [])] as unknown[]) {
+  for (const fault of [...ofScenario, ...((value ?? []) as unknown[])]) {
     if (!isFaultId(fault) || !offered.has(fault)) throw new RequestFault('faults', 'There is no such fault.');
     faults.add(fault);
   }
@@ -76,33 +91,14 @@ function readFaults(core: EhrCore, value: unknown, ofScenario: readonly string[]
   return faults;
 }
 
-function whoAndWhom(
-  core: EhrCore,
-  patient: PatientRecord,
-  practitioner: PractitionerRecord,
-  encounterId: string | undefined,
-  faults: ReadonlySet<FaultId>,
-): Pick<LaunchContext, 'practitioner' | 'patient' | 'encounter' | 'role'> {
-  const encounter = findEncounter(core, patient, practitioner, encounterId);
-  const role = core.directory.roleIn(practitioner, encounter)?.id;
-  return {
-    practitioner: practitioner.id,
-    ...(role && { role }),
-    ...(!faults.has('no-patient') && {
-      patient: patient.id,
-      ...(encounter?.id && { encounter: encounter.id }),
-    }),
-  };
-}
-
 function findEncounter(
   core: EhrCore,
   patient: PatientRecord,
   practitioner: PractitionerRecord,
-  encounterId: string | undefined,
+  id: string | undefined,
 ): fhir4.Encounter | undefined {
-  if (encounterId === undefined) return core.directory.contact(patient, practitioner);
-  const encounter = core.directory.records.encounters.find(({ id }) => id === encounterId);
+  if (id === undefined) return core.directory.contact(patient, practitioner);
+  const encounter = core.directory.records.encounters.find((one) => one.id === id);
   if (encounter?.subject?.reference === `Patient/${patient.id}`) return encounter;
   throw new RequestFault('encounter', 'The patient has no encounter with this id.');
 }
