@@ -37,7 +37,9 @@ export function additions(assessed: AssessedPart, sentUnit: string | undefined):
     prepend: { interpretation: [toText(concept(interpretation, limits.origin))] },
     append: {
       ...rewrite.append,
-      ...(limits.origin !== 'measurement' && { referenceRange: referenceRanges(part, limits).map(toText) }),
+      ...(limits.origin !== 'measurement' && {
+        referenceRange: referenceRangeTexts(part, limits, interpretation),
+      }),
     },
   };
 }
@@ -49,15 +51,31 @@ function concept(interpretation: Interpretation, origin: string): object {
   };
 }
 
-/** One entry per zone; the source is named once, on the first. */
-function referenceRanges(part: Part, { origin, source, zones }: Limits): object[] {
-  return zones.map(({ interpretation, low, high }, index) => ({
-    extension: [{ url: limitOriginUrl, valueCode: origin }],
-    ...(low !== undefined && { low: quantity(part, low) }),
-    ...(high !== undefined && { high: quantity(part, high) }),
-    type: { coding: [{ system: interpretationSystem, code: interpretation }] },
-    ...(index === 0 && { text: source }),
-  }));
+const knownTexts = new WeakMap<Limits, Map<Interpretation, string[]>>();
+
+/**
+ * The normal zone of the limits that were used and, when it is another, the zone the value fell in. All zones of a
+ * default are in the ObservationDefinition, and all limits used are in $trend. Made once: the same limits judge most.
+ */
+function referenceRangeTexts(part: Part, limits: Limits, interpretation: Interpretation): string[] {
+  const known = knownTexts.get(limits) ?? new Map<Interpretation, string[]>();
+  knownTexts.set(limits, known);
+  const texts = known.get(interpretation) ?? referenceRanges(part, limits, interpretation).map(toText);
+  known.set(interpretation, texts);
+  return texts;
+}
+
+/** The source is named once, on the first. */
+function referenceRanges(part: Part, { origin, source, zones }: Limits, found: Interpretation): object[] {
+  return zones
+    .filter(({ interpretation }) => interpretation === 'N' || interpretation === found)
+    .map(({ interpretation, low, high }, index) => ({
+      extension: [{ url: limitOriginUrl, valueCode: origin }],
+      ...(low !== undefined && { low: quantity(part, low) }),
+      ...(high !== undefined && { high: quantity(part, high) }),
+      type: { coding: [{ system: interpretationSystem, code: interpretation }] },
+      ...(index === 0 && { text: source }),
+    }));
 }
 
 function quantity(part: Part, value: number): object {
