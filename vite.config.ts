@@ -7,7 +7,11 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The tests that need a PostgreSQL: they run on the embedded one and on a server. Others start what they need. */
-const onDatabase = ['tests/server/{store,routes}/**/*.test.ts', 'tests/server/database/*.test.ts'];
+const onDatabase = [
+  'tests/server/{store,routes}/**/*.test.ts',
+  'tests/server/database/*.test.ts',
+  'tests/launch/deliver/facade.test.ts',
+];
 
 /** Lays a .br and a .gz beside every built text file; the facade serves those as they are. */
 const compressed: Plugin = {

@@ -1,4 +1,3 @@
-import { readConfig } from './config.ts';
 import { run } from './run.ts';
 
-process.exitCode = await run(process.argv.slice(2), readConfig(), process);
+process.exitCode = await run(process.argv.slice(2), process);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readBundle, type BundleText } from './bundle-text.ts';
 import { parseCommandLine, usage } from './command-line.ts';
-import type { DeliveryConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { createDeliveryClient, deliverBundle, type DeliveryClient } from './delivery-client.ts';
 import { DeliveryError, UsageError } from './delivery-error.ts';
 import type { EntryResult } from './entry-result.ts';
@@ -17,9 +17,9 @@ export interface Output {
 }
 
 /** The exit code: 0 all accepted, 1 something was not delivered, 2 the command was called wrongly. */
-export async function run(args: string[], config: DeliveryConfig, output: Output): Promise<0 | 1 | 2> {
+export async function run(args: string[], output: Output, env?: NodeJS.ProcessEnv): Promise<0 | 1 | 2> {
   try {
-    return await deliverFile(args, config, output);
+    return await deliverFile(args, output, env);
   } catch (error) {
     if (error instanceof UsageError) {
       output.stderr.write(`${error.message}\nUsage: ${usage}\n`);
@@ -35,9 +35,10 @@ export async function run(args: string[], config: DeliveryConfig, output: Output
 
 async function deliverFile(
   args: string[],
-  config: DeliveryConfig,
   { stdout, stderr }: Output,
+  env?: NodeJS.ProcessEnv,
 ): Promise<0 | 1> {
+  const config = readConfig(env);
   const { file, source, url = config.url, json } = parseCommandLine(args);
   const bundle = readBundle(await readText(file));
   const chosen = await chooseSource(bundle, source, config);

@@ -28,10 +28,11 @@ async function file(content: unknown): Promise<string> {
 
 async function command(args: string[], env: NodeJS.ProcessEnv = {}, isTTY = false) {
   let [stdout, stderr] = ['', ''];
-  const code = await run(args, readConfig(env), {
+  const output = {
     stdout: { write: (text: string) => (stdout += text) },
     stderr: { write: (text: string) => (stderr += text), isTTY },
-  });
+  };
+  const code = await run(args, output, env);
   return { code, stdout, stderr };
 }
 
@@ -133,6 +134,7 @@ describe('whose delivery it is', () => {
   test.each([
     [{ SOURCE_CLIENT_ID: 'x' }, 'go together'],
     [{ SOURCE_KEY_FILE: '/nowhere', SOURCE_CLIENT_ID: 'x' }, 'ENOENT'],
+    [{ PORT: 'http' }, 'PORT'],
   ])('%j is a usage error', async (env, message) => {
     const { code, stderr } = await command([await file(heartRates(1)), '--url', facade.fhirBase], env);
     expect(code).toBe(2);
