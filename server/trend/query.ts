@@ -39,7 +39,7 @@ export function parseTrend(given: URLSearchParams, strict: boolean): TrendReques
     ...(start !== undefined && { from: boundary('start', start).from }),
     ...(end !== undefined && { to: endOf(end) }),
   };
-  if (period.from !== undefined && period.to !== undefined && period.from > period.to) {
+  if (start !== undefined && end !== undefined && isReversed(start, end)) {
     throw parameterError('end', 'must not be before start');
   }
   return {
@@ -82,6 +82,12 @@ function boundary(name: string, value: string) {
   const span = parseDateTime(value, true);
   if (!span) throw parameterError(name, 'must be a FHIR date or dateTime');
   return span;
+}
+
+/** The same instant twice is an empty period; a day that ends where the start begins is a day too early. */
+function isReversed(start: string, end: string): boolean {
+  const { from } = boundary('start', start);
+  return endOf(end) < from || (endOf(end) === from && boundary('end', end).from < from);
 }
 
 function endOf(value: string): number {
