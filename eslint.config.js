@@ -15,7 +15,7 @@ export default ts.config(
       eqeqeq: 'error',
       'no-console': 'error',
       'no-undef': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   { files: ['app/**'], languageOptions: { globals: { ...globals.browser } } },

@@ -11,6 +11,7 @@ import { check, killAll, suite } from './runner/step.mjs';
 /**
  * `npm test`: installs what is missing, then types, lint, tests, the database's tests once more on a PostgreSQL server,
  * the build and the journeys in a browser. Goes on after a failure; the last line has the totals.
+ * `npm test -- server journeys` runs these steps alone.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'hjemmekurve-run-'));
@@ -46,7 +47,7 @@ const steps = {
   lint: () =>
     check([node('eslint/bin/eslint.js', '.'), node('prettier/bin/prettier.cjs', '--check', '.')], options),
   tests: () => vitest('tests', { TEST_DATABASE_URL: '' }),
-  'tests on a PostgreSQL server': onServer,
+  server: onServer,
   build: () => check([node('vite/bin/vite.js', 'build', '--logLevel', 'warn')], options),
   journeys: async () => {
     await provideBrowser(root);
@@ -121,8 +122,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 try {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in steps));
+  if (unknown.length)
+    throw new Error(`No step ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}.`);
   install(root);
-  for (const [name, step] of Object.entries(steps)) await runStep(name, step);
+  for (const [name, step] of Object.entries(steps)) {
+    if (!wanted.length || wanted.includes(name)) await runStep(name, step);
+  }
 } catch (error) {
   process.stdout.write(`${error.stack ?? error}\n`);
   total.failed += 1;
