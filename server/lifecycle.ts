@@ -17,7 +17,7 @@ export function stopOnSignals(log: Logger): Lifecycle {
   const steps: (() => unknown)[] = [];
   let ending = false;
   const end = async (exitCode: number) => {
-    if (ending) process.exit(1);
+    if (ending) return;
     ending = true;
     setTimeout(() => process.exit(1), patience).unref();
     let code = exitCode;
@@ -32,8 +32,12 @@ export function stopOnSignals(log: Logger): Lifecycle {
     log.info({ event: 'stopped' });
     process.exit(code);
   };
+  const onSignal = () => {
+    if (ending) process.exit(1);
+    void end(0);
+  };
   process.once('disconnect', () => void end(0));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
   process.on('uncaughtException', (error) => {
     log.fatal({ event: 'crashed', err: error });
     process.exit(1);

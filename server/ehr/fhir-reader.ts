@@ -22,8 +22,10 @@ export function createFhirReader(iss: string, token: string): FhirReader {
   const client = new Client({ baseUrl: iss, bearerToken: token, requestOptions: { redirect: 'error' } });
   return {
     async read(resourceType, id) {
+      // Anything but a FHIR id could change the path of the request.
+      if (!isFhirId(id)) throw new EhrError('malformed', `${resourceType} read: the id is not a FHIR id`);
       const resource = await ask(`${resourceType} read`, (signal) =>
-        client.read({ resourceType, id: fhirId(resourceType, id), options: { signal } }),
+        client.read({ resourceType, id, options: { signal } }),
       );
       if (resource.resourceType === resourceType && resource.id === id) return resource;
       throw new EhrError('malformed', `${resourceType} read: another resource came back`);
@@ -77,12 +79,7 @@ function translate(what: string, error: unknown, signal: AbortSignal): EhrError 
   return new EhrError('unavailable', `${what}: no connection`);
 }
 
-/** A FHIR id; anything else could change the path of the request. */
-function fhirId(resourceType: string, id: string): string {
-  if (isFhirId(id)) return id;
-  throw new EhrError('malformed', `${resourceType} read: the id is not a FHIR id`);
-}
-
+/** https://hl7.org/fhir/R4/datatypes.html#id, less those that are steps in a path. */
 export function isFhirId(id: string): boolean {
   return /^[A-Za-z0-9.-]{1,64}$/.test(id) && !/^\.+$/.test(id);
 }
