@@ -23,7 +23,18 @@ export function encodeJudgement(judgement: Judgement): number {
   );
 }
 
-export function decodeJudgement(code: number): Judgement {
+const decoded = new Map<number, Judgement>();
+
+/** The inverse; what it answers is shared, so it is not to be changed. */
+export function decodeJudgement(code: number): Readonly<Judgement> {
+  const known = decoded.get(code);
+  if (known) return known;
+  const judgement = decode(code);
+  decoded.set(code, judgement);
+  return judgement;
+}
+
+function decode(code: number): Judgement {
   const interpretation = interpretations[code & 7];
   const comparator = comparators[code >> comparatorShift];
   return {

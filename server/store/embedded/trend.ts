@@ -1,19 +1,24 @@
 import type { Pool } from 'pg';
+import { vitalSignByCode } from '../../clinical/vital-signs.ts';
 import type { CodeToken, Interval, MeasurementContext, Trend, TrendPoint } from '../national-store.ts';
 import { Conditions } from './conditions.ts';
 import type { PersonRow } from './person.ts';
 
 interface ColumnRow {
   effective: string | null;
-  number: string | null;
-  date_only: string | null;
-  value_1: string | null;
-  value_2: string | null;
-  judgement_1: string | null;
-  judgement_2: string | null;
-  context: string | null;
+  number: string;
+  value_1: string;
+  value_2: string;
+  judgement_1: string;
+  judgement_2: string;
+  context: string;
+  /** Of the few: numbers of measurements whose time is a day, and asides by number. */
+  date_only: number[] | null;
   asides: Record<string, string> | null;
 }
+
+/** Columns of the parts a vital sign has: what is not asked for need not be made. */
+const columnsOfParts = ['value_1', 'judgement_1', 'value_2', 'judgement_2'];
 
 /** One code's measurements in time order. The database hands over whole columns: a row each would cost more than the data. */
 export async function readTrend(
@@ -27,16 +32,16 @@ export async function readTrend(
   const some = trendConditions(person, code, allowedCategories);
   if (period.from !== undefined) some.add(`effective_from >= ${some.parameter(new Date(period.from))}`);
   if (period.to !== undefined) some.add(`effective_from < ${some.parameter(new Date(period.to))}`);
+  const parts = vitalSignByCode(undefined, code)?.parts.length ?? 0;
+  const texts = columnsOfParts
+    .slice(0, parts * 2)
+    .map((column) => `string_agg(coalesce(${column}::text, ''), ',') as ${column},`);
   const [{ rows: columns }, { rows: extents }] = await Promise.all([
     pool.query<ColumnRow>(
       `select string_agg(round(date_part('epoch', effective_from) * 1000)::text, ',') as effective,
-              string_agg(number::text, ',') as number,
-              string_agg(case when date_only then '1' else '' end, ',') as date_only,
-              string_agg(coalesce(value_1::text, ''), ',') as value_1,
-              string_agg(coalesce(value_2::text, ''), ',') as value_2,
-              string_agg(coalesce(judgement_1::text, ''), ',') as judgement_1,
-              string_agg(coalesce(judgement_2::text, ''), ',') as judgement_2,
+              string_agg(number::text, ',') as number, ${texts.join(' ')}
               string_agg(context::text, ',') as context,
+              json_agg(number) filter (where date_only) as date_only,
               json_object_agg(number, aside) filter (where aside is not null) as asides
          from (select effective_from, number, date_only, value_1, value_2, judgement_1, judgement_2, context, aside
                  from measurement where ${some.where} order by effective_from, number) as ordered`,
@@ -52,7 +57,7 @@ export async function readTrend(
   const extent = extents[0];
   return {
     code,
-    points: columns[0] ? toPoints(columns[0]) : [],
+    points: columns[0] ? toPoints(columns[0], parts) : [],
     ...(extent &&
       extent.first !== null &&
       extent.last !== null && { available: { first: extent.first, last: extent.last, count: extent.count } }),
@@ -71,27 +76,25 @@ function trendConditions(
   return conditions;
 }
 
-function toPoints(row: ColumnRow): TrendPoint[] {
-  if (row.number === null) return [];
-  const column = (text: string | null) => (text ?? '').split(',');
-  const [effective, dateOnly, value1, value2, judgement1, judgement2, context] = [
-    row.effective,
-    row.date_only,
-    row.value_1,
-    row.value_2,
-    row.judgement_1,
-    row.judgement_2,
-    row.context,
-  ].map(column);
-  return column(row.number).map((number, index) => ({
-    number: Number(number),
-    effective: Number(effective?.[index]),
-    dateOnly: dateOnly?.[index] === '1',
-    values: [toNumber(value1?.[index]), toNumber(value2?.[index])],
-    judgements: [toNumber(judgement1?.[index]), toNumber(judgement2?.[index])],
-    context: Number(context?.[index]),
-    aside: row.asides?.[number] ?? null,
-  }));
+function toPoints(row: ColumnRow, parts: number): TrendPoint[] {
+  if (row.effective === null) return [];
+  const dateOnly = new Set(row.date_only);
+  const numbers = row.number.split(',');
+  const contexts = row.context.split(',');
+  const [values1, judgements1] = parts > 0 ? [row.value_1.split(','), row.judgement_1.split(',')] : [];
+  const [values2, judgements2] = parts > 1 ? [row.value_2.split(','), row.judgement_2.split(',')] : [];
+  return row.effective.split(',').map((effective, index) => {
+    const number = Number(numbers[index]);
+    return {
+      number,
+      effective: Number(effective),
+      dateOnly: dateOnly.has(number),
+      values: [toNumber(values1?.[index]), toNumber(values2?.[index])],
+      judgements: [toNumber(judgements1?.[index]), toNumber(judgements2?.[index])],
+      context: Number(contexts[index]),
+      aside: row.asides?.[number] ?? null,
+    };
+  });
 }
 
 function toNumber(text: string | undefined): number | null {
