@@ -38,11 +38,11 @@ export function launcherPage(directory: Directory, state: LauncherState): Page {
             <legend class="ds-label">Kliniker</legend>
             ${practitioners.map((one) => practitionerChoice(directory, one, one === chosen.practitioner))}
           </fieldset>
-          <fieldset class="ds-fieldset patients">
-            <legend class="ds-label">Pasient</legend>
-            ${patients.map((one) => patientChoice(one, one === chosen.patient))}
-          </fieldset>
           <fieldset class="ds-fieldset">
+            <legend class="ds-label">Pasient</legend>
+            <div class="cards">${patients.map((one) => patientChoice(one, one === chosen.patient))}</div>
+          </fieldset>
+          <fieldset class="ds-fieldset faults">
             <legend class="ds-label">Feil som skal oppstå</legend>
             ${faults.map(({ id, description }) =>
               choice(
