@@ -55,7 +55,7 @@ function readEffective(name: string, value: unknown, now: number): EffectiveTime
   };
   const start = readDateTime('Observation.effectivePeriod.start', period.start);
   const end = period.end === undefined ? start : readDateTime('Observation.effectivePeriod.end', period.end);
-  if (end.to < start.from)
+  if (end.to <= start.from)
     throw refusal('Observation.effectivePeriod', 'ends before it starts', 'effective-invalid');
   if (end.from > now + clockSkew)
     throw refusal('Observation.effectivePeriod.end', 'is in the future', 'effective-in-future');
