@@ -52,6 +52,11 @@ export function valueWords(
   return `${comparator ? `${sign[comparator]} ` : ''}${format.number(value, part.decimals)}`;
 }
 
+/** Where a limit came from, in short; the order and the measurement have a source worth naming at a glance. */
+export function originName(language: Words, limits: Limits): string {
+  return limits.origin === 'default' ? language.words.limits.origin.default : originWords(language, limits);
+}
+
 /** Where a limit came from: the kind, then its source when there is more to say. */
 export function originWords({ words }: Words, limits: Limits): string {
   const kind = words.limits.origin[limits.origin];

@@ -138,6 +138,7 @@ export const en = {
     low: 'low',
   },
   limits: {
+    used: 'Limits used in this period',
     none: 'No limit set',
     normalBand: (band: string) => `Limit ${band}`,
     from: (low: string) => `from ${low}`,

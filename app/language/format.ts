@@ -93,6 +93,13 @@ export class Format {
     return dateOnly ? this.date(instant) : `${this.date(instant)} ${this.time(instant)}`;
   }
 
+  /** The same, without the year when it is this year's. */
+  recently({ instant, dateOnly }: When, now: number): string {
+    if (dateOf(instant).slice(0, 4) !== dateOf(now).slice(0, 4)) return this.when({ instant, dateOnly });
+    const day = this.#shortDate.format(instant);
+    return dateOnly ? day : `${day} ${this.time(instant)}`;
+  }
+
   /** How long ago, in the largest fitting unit: by the clock within a day, else by calendar days in Oslo. */
   ago({ instant, dateOnly }: When, now: number): string {
     const minutes = Math.round((instant - now) / 60_000);

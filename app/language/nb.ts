@@ -146,6 +146,7 @@ export const nb = {
     low: 'lav',
   },
   limits: {
+    used: 'Grenser brukt i perioden',
     none: 'Ingen grense satt',
     normalBand: (band: string) => `Grense ${band}`,
     from: (low: string) => `fra ${low}`,

@@ -138,6 +138,7 @@ export const nn = {
     low: 'låg',
   },
   limits: {
+    used: 'Grenser brukte i perioden',
     none: 'Inga grense sett',
     normalBand: (band: string) => `Grense ${band}`,
     from: (low: string) => `frå ${low}`,

@@ -25,10 +25,13 @@ export interface OverviewRow {
   unreadable: boolean;
 }
 
-/** A row per vital sign in the catalogue: worst first, then in the catalogue's order; never measured last. */
+/**
+ * A row per vital sign in the catalogue, worst first: by the latest value, then by what was flagged in the period, then
+ * in the catalogue's order. What is not assessed comes after what is within its limit, never measured last.
+ */
 export function toRows(measurements: Measurement[] | undefined, trend: Trend | undefined): OverviewRow[] {
   const rows = vitalSigns.map((vitalSign) => toRow(vitalSign, measurements ?? [], trend));
-  return rows.sort((a, b) => rankOf(b) - rankOf(a));
+  return rows.sort((a, b) => urgency(b) - urgency(a));
 }
 
 /** Newest measurement of any sign. */
@@ -37,9 +40,19 @@ export function newestOf(rows: readonly OverviewRow[]): number | undefined {
   return Number.isFinite(newest) ? newest : undefined;
 }
 
-function rankOf({ latest, level, count }: OverviewRow): number {
+const urgencies: Readonly<Record<FlagLevel, number>> = {
+  'red-high': 5,
+  'red-low': 5,
+  'yellow-high': 4,
+  'yellow-low': 4,
+  invalid: 3,
+  normal: 2,
+  none: 1,
+};
+
+function urgency({ latest, level, count, flagged }: OverviewRow): number {
   if (!latest) return count > 0 ? 0 : -1;
-  return flagRank(level) + 1;
+  return urgencies[level] + (flagged.red > 0 ? 0.5 : flagged.yellow > 0 ? 0.25 : 0);
 }
 
 function toRow(vitalSign: VitalSign, measurements: Measurement[], trend: Trend | undefined): OverviewRow {

@@ -1,4 +1,4 @@
-import BrowserAdapter from 'fhirclient/lib/adapters/BrowserAdapter';
+import FHIR from 'fhirclient';
 import type Client from 'fhirclient/lib/Client';
 import type { fhirclient } from 'fhirclient/lib/types';
 import { FhirError } from '../fhir/fhir-error.ts';
@@ -19,11 +19,19 @@ export interface EhrSession {
 }
 
 /**
- * One adapter per page. No shared SMART_KEY: `state` stays in the address and keys the session, so that two tabs
- * with two patients keep their own. Public clients say who they are when they refresh.
+ * fhirclient with the safe settings. No shared SMART_KEY: `state` stays in the address and keys the session, so that
+ * two tabs with two patients keep their own. Public clients say who they are when they refresh.
  */
-function createAdapter(): BrowserAdapter {
-  return new BrowserAdapter({ fullSessionStorageSupport: false, refreshTokenWithClientId: true });
+function smartApi(): SmartApi {
+  const { oauth2 } = FHIR as unknown as { oauth2: SmartApi };
+  Object.assign(oauth2.settings, { fullSessionStorageSupport: false, refreshTokenWithClientId: true });
+  return oauth2;
+}
+
+interface SmartApi {
+  settings: fhirclient.BrowserFHIRSettings;
+  authorize(configurations: Authorization[]): Promise<unknown>;
+  ready(options: fhirclient.ReadyOptions): Promise<Client>;
 }
 
 type Authorization = fhirclient.AuthorizeParams & { issMatch: string };
@@ -32,10 +40,7 @@ type Authorization = fhirclient.AuthorizeParams & { issMatch: string };
 export async function beginLaunch({ iss, clientId, scope }: Issuer, launch: string): Promise<string> {
   history.replaceState(history.state, '', `${location.pathname}?${new URLSearchParams({ iss, launch })}`);
   try {
-    const { authorize } = createAdapter().getSmartApi() as {
-      authorize: (each: Authorization[]) => Promise<unknown>;
-    };
-    const url = await authorize([
+    const url = await smartApi().authorize([
       {
         issMatch: iss,
         clientId,
@@ -70,9 +75,7 @@ export async function completeLaunch(
   );
   let client: Client;
   try {
-    client = await createAdapter()
-      .getSmartApi()
-      .ready(code ? { code: encodeURIComponent(code) } : {});
+    client = await smartApi().ready(code ? { code: encodeURIComponent(code) } : {});
   } catch (error) {
     throw new Failure('launch-failed', messageOf(error), error);
   }

@@ -24,7 +24,19 @@ export function axisRange({ parts, limits }: SignTrend): { min: number; max: num
       }
     }
   }
-  if (!fitted || min > max) return { min: Math.min(min, fixed.min), max: Math.max(max, fixed.max) };
+  if (!fitted || min > max) {
+    const step = roundStep((fixed.max - fixed.min) / 8);
+    return {
+      min: min < fixed.min ? Math.floor(min / step) * step : fixed.min,
+      max: max > fixed.max ? Math.ceil(max / step) * step : fixed.max,
+    };
+  }
   const room = Math.max((max - min) * 0.15, 1);
   return { min: Math.floor(min - room), max: Math.ceil(max + room) };
+}
+
+/** 1, 2 or 5 times a power of ten, so that an axis widened by its data still ends at a round number. */
+function roundStep(roughly: number): number {
+  const power = 10 ** Math.floor(Math.log10(roughly));
+  return ([1, 2, 5].find((factor) => factor * power >= roughly) ?? 10) * power;
 }

@@ -25,20 +25,21 @@ const CONTINUOUS = 15 * 60_000;
 /**
  * How far apart two values may be and still be joined by a line. Continuous series: four intervals (20 minutes for a
  * five-minute sensor). Others: the sign's own limit, or three of the usual intervals when the person measures seldom.
+ * Usual is what nine of ten intervals keep within, so that readings taken in pairs do not pass for a sensor.
  */
 export function gapLimit(key: VitalSignKey, times: Float64Array): number {
-  const usual = medianInterval(times);
+  const usual = usualInterval(times);
   if (usual === undefined) return shortest[key];
   return usual <= CONTINUOUS && times.length > 100 ? 4 * usual : Math.max(shortest[key], 3 * usual);
 }
 
-function medianInterval(times: Float64Array): number | undefined {
+function usualInterval(times: Float64Array): number | undefined {
   if (times.length < 3) return undefined;
   const intervals = new Float64Array(times.length - 1);
   for (let index = 1; index < times.length; index++) {
     intervals[index - 1] = (times[index] ?? 0) - (times[index - 1] ?? 0);
   }
-  return intervals.sort()[intervals.length >> 1];
+  return intervals.sort()[Math.floor(intervals.length * 0.9)];
 }
 
 /** How many times the line breaks. */

@@ -2,7 +2,7 @@ import type { Interpretation } from '#clinical/types.ts';
 import type { Language } from '../language/language.svelte.ts';
 import type { FlagLevel } from '../flags/flag.ts';
 import { flagLevel, flagRank } from '../flags/flag.ts';
-import { bandWords, flagWords, originWords, partName, unitOf, valueWords } from '../flags/wording.ts';
+import { bandWords, flagWords, originName, partName, unitOf, valueWords } from '../flags/wording.ts';
 import { comparatorCodes, flagCodes } from '../fhir/series.ts';
 import type { Context } from '../fhir/trend.ts';
 import type { SignTrend } from './sign-trend.ts';
@@ -15,6 +15,8 @@ export interface MomentWords {
   /** Machine-readable: an instant, or a date. */
   dateTime: string;
   value: string;
+  /** The same without its unit. */
+  numbers: string;
   flags: { level: FlagLevel; words: string }[];
   limit: string;
   by: string;
@@ -26,7 +28,8 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
   const { parts, moments, vitalSign } = trend;
   const values: string[] = [];
   const flags: MomentWords['flags'] = [];
-  const limits: string[] = [];
+  const bands: string[] = [];
+  let origin: string | undefined;
   let [improbable, dateOnly, context]: [boolean, boolean, Context] = [false, false, {}];
   parts.forEach(({ part, series }, index) => {
     const row = moments.rows[index]?.[moment] ?? -1;
@@ -43,8 +46,8 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
     const name = parts.length > 1 ? `${partName(language, part)}: ` : '';
     flags.push({ level: flagLevel(interpretation), words: name + told });
     const band = bandWords(language, part, used);
-    if (band) limits.push(band);
-    if (used && index === parts.length - 1) limits.push(`(${originWords(language, used)})`);
+    if (band) bands.push(band);
+    if (used) origin ??= originName(language, used);
     improbable ||= series.improbable[row] === 1;
     dateOnly ||= series.dateOnly[row] === 1;
     context = trend.contexts[series.contexts[row] ?? -1] ?? context;
@@ -54,8 +57,9 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
     time: format.when({ instant, dateOnly }),
     dateTime: dateOnly ? format.isoDate(instant) : new Date(instant).toISOString(),
     value: `${values.join('/')} ${unitOf(vitalSign)}`.trim(),
+    numbers: values.join('/'),
     flags: worstFirst(flags, words.flags.normal),
-    limit: limits.join(limits.length > 2 ? ' / ' : ' ').replace(' / (', ' (') || words.limits.none,
+    limit: origin ? [words.limits.normalBand(bands.join(' / ')), origin].join(' · ') : words.limits.none,
     by: contextWords(language, context),
     improbable,
   };

@@ -1,6 +1,10 @@
 import type { Chart, Plugin } from 'chart.js';
 import { limitLines, limitPeriods, shadedStretch } from '../bands.ts';
+import { partName } from '../../flags/wording.ts';
 import type { Picture } from './picture.ts';
+import type { Tokens } from './tokens.ts';
+
+const LABEL_WIDTH = 92;
 
 /**
  * Draws the limits as they held over time, behind everything: shaded zones where the sign has one number, and a line
@@ -47,7 +51,9 @@ export function bandPlugin(picture: () => Picture): Plugin<'line'> {
             ctx.lineTo(right, y);
             ctx.stroke();
             if (right >= chartArea.right - 1) {
-              label(chart, language.format.number(value, part.decimals), y, ctx.strokeStyle, picture());
+              const name = trend.parts.length > 1 ? `${partName(language, part)} ` : '';
+              const text = name + language.format.number(value, part.decimals);
+              label(chart, { text, y, color: ctx.strokeStyle, shift: index * LABEL_WIDTH }, tokens);
             }
           }
         }
@@ -57,17 +63,29 @@ export function bandPlugin(picture: () => Picture): Plugin<'line'> {
   };
 }
 
+interface Label {
+  text: string;
+  y: number;
+  color: string;
+  /** Pixels from the right edge: the second component's limits stand beside the first's. */
+  shift: number;
+}
+
 /** The limit's number at the right edge, on a patch of paper so that it can be read on any shade. */
-function label(chart: Chart<'line'>, text: string, y: number, color: string, { tokens }: Picture): void {
-  const { ctx, chartArea } = chart;
-  ctx.font = `600 11px ${tokens.font}`;
+function label(
+  { ctx, chartArea }: Chart<'line'>,
+  { text, y, color, shift }: Label,
+  { font, paper }: Tokens,
+): void {
+  ctx.font = `600 11px ${font}`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
   const width = ctx.measureText(text).width;
-  ctx.fillStyle = tokens.paper;
-  ctx.fillRect(chartArea.right - width - 6, y - 14, width + 4, 13);
+  const right = chartArea.right - 4 - shift;
+  ctx.fillStyle = paper;
+  ctx.fillRect(right - width - 2, y - 14, width + 4, 13);
   ctx.fillStyle = color;
-  ctx.fillText(text, chartArea.right - 4, y - 1);
+  ctx.fillText(text, right, y - 1);
 }
 
 /** Open ends reach the edge of the picture. */

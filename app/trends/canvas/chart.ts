@@ -56,6 +56,7 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture): Tr
           type: 'linear',
           ticks: {
             maxTicksLimit: 8,
+            includeBounds: false,
             callback: (value) => picture.language.format.number(Number(value), Number(value) % 1 ? 1 : 0),
           },
         },

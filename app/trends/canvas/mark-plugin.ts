@@ -9,6 +9,9 @@ import type { Picture } from './picture.ts';
 /** Up to this many values in the picture all of them have a mark; beyond it those that must be drawn. */
 const ALL = 400;
 
+/** Beyond this many marks their shapes would cover the curve: they become dots, each still at its own time. */
+const SHAPED = 1500;
+
 /**
  * Draws the points, each at its own time and value straight from the series: every one when they are few; always every
  * flagged, improbable and comparator value. Then the current moment.
@@ -28,7 +31,7 @@ export function markPlugin(picture: () => Picture): Plugin<'line'> {
       trend.parts.forEach(({ series }, index) => {
         const [from, to] = [firstAtOrAfter(series.times, view.from), firstAtOrAfter(series.times, view.to)];
         const visible = to - from;
-        const size = visible <= 60 ? 5 : visible <= ALL ? 4 : 3;
+        const size = visible <= 60 ? 5 : visible <= ALL ? 4 : visible <= SHAPED * 4 ? 3 : 1.2;
         const drawn = new Set<string>();
         for (let at = from; at < to; at++) {
           if (visible > ALL && !mustBeDrawn(series, at)) continue;

@@ -37,12 +37,12 @@ export function drawMark(ctx: CanvasRenderingContext2D, mark: Mark): void {
   ctx.strokeStyle = hollow || tone === 'none' ? color : tokens.paper;
   ctx.fill();
   if (ctx.lineWidth > 0 && (hollow || size > 3)) ctx.stroke();
-  if (mark.comparator) arrow(ctx, mark, color);
+  if (mark.comparator && size > 2) arrow(ctx, mark, color);
 }
 
 function trace(ctx: CanvasRenderingContext2D, { x, y, level, size }: Mark): void {
-  if (level === 'normal') {
-    ctx.arc(x, y, size * 0.8, 0, 2 * Math.PI);
+  if (level === 'normal' || size < 2) {
+    ctx.arc(x, y, Math.max(size * 0.8, 1.2), 0, 2 * Math.PI);
   } else if (level === 'none' || level === 'invalid') {
     ctx.moveTo(x, y - size * 1.1);
     ctx.lineTo(x + size * 1.1, y);
