@@ -1,13 +1,12 @@
 import type { PoolClient } from 'pg';
-import type { MeasurementContext } from '../national-store.ts';
 
-/** The number of each context in the person's dictionary, by its JSON text; new ones are added. The person is locked. */
+/** The number of each context (JSON text) in the person's dictionary; new ones are added. The person is locked. */
 export async function contextNumbers(
   client: PoolClient,
   person: number,
-  contexts: MeasurementContext[],
+  contexts: string[],
 ): Promise<Map<string, number>> {
-  const bodies = [...new Set(contexts.map(contextText))];
+  const bodies = [...new Set(contexts)];
   const { rows } = await client.query<{ context: number; body: string }>(
     'select context, body from measurement_context where person = $1 and body = any($2)',
     [person, bodies],
@@ -27,8 +26,4 @@ export async function contextNumbers(
     [person, first, missing],
   );
   return numbers;
-}
-
-export function contextText(context: MeasurementContext): string {
-  return JSON.stringify(context);
 }

@@ -105,14 +105,21 @@ async function store(
     const version = (before?.version ?? 0) + 1;
     known.set(measurement.identifier, { number, version, digest: measurement.digest });
     const versions = [...(writes.get(number)?.versions ?? []), { version, original: measurement.original }];
-    writes.set(number, { measurement, number, version, versions, isNew: versions[0]?.version === 1 });
+    writes.set(number, {
+      measurement,
+      number,
+      version,
+      versions,
+      isNew: versions[0]?.version === 1,
+      contextBody: JSON.stringify(measurement.context),
+    });
     return { outcome: before ? 'changed' : 'created', id: observationId(person, number), version };
   });
   if (writes.size > 0) {
     const contexts = await contextNumbers(
       client,
       person,
-      [...writes.values()].map((write) => write.measurement.context),
+      [...writes.values()].map(({ contextBody }) => contextBody),
     );
     await writeMeasurements(client, { person, source: source.orgnr, received, contexts }, [
       ...writes.values(),

@@ -35,7 +35,7 @@ export async function lastn(pool: Pool, person: PersonRow, query: LastnQuery): P
           order by effective_from desc fetch first ${max} rows with ties) as latest
        join measurement using (number)
       where person = $1 and group_code is not null
-      order by code, latest.effective_from desc, number desc`,
+      order by code, latest.effective_from desc, latest.number desc`,
     conditions.values,
   );
   const order = new Map(vitalSigns.map(({ code }, index) => [code.code, index]));

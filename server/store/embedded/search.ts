@@ -48,7 +48,7 @@ export async function search(
      select number::text, version, served, round(date_part('epoch', page.effective_from) * 1000) as effective,
             round(date_part('epoch', received) * 1000) as received
        from page join measurement using (number) where person = $1
-      order by page.effective_from ${direction}, number ${direction}`,
+      order by page.effective_from ${direction}, page.number ${direction}`,
     conditions.values,
   );
   const page = rows.slice(0, count);
