@@ -19,8 +19,7 @@ export function install(root) {
   process.stderr.write(`Installing dependencies (${reason}) …\n`);
   const [file, args] = npm(['ci', '--include=dev', '--no-audit', '--no-fund']);
   const { status, error } = spawnSync(file, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  const left = staleness(root);
-  if (status !== 0 || left) throw new Error(`npm ci failed${left ? `: ${left}` : ''}.`, { cause: error });
+  if (status !== 0) throw new Error('npm ci failed; its words are above.', { cause: error });
 }
 
 /**
@@ -42,10 +41,10 @@ export function staleness(root) {
   return undefined;
 }
 
-/** Optional packages are left out by npm where they are for another platform. */
-function maybeAbsent({ optional, os, cpu, libc }) {
+/** npm leaves out what a lock file only remembers, and optional packages for other platforms. */
+function maybeAbsent({ extraneous, optional, devOptional, os, cpu, libc }) {
   const forThisPlatform = os?.includes(process.platform) && cpu?.includes(process.arch) && !libc;
-  return optional === true && !forThisPlatform;
+  return Boolean(extraneous || ((optional || devOptional) && !forThisPlatform));
 }
 
 function readPackages(file) {

@@ -13,6 +13,7 @@ afterEach(() => rm(root, { recursive: true }));
 interface LockEntry {
   version: string;
   optional?: true;
+  extraneous?: true;
   os?: string[];
   cpu?: string[];
 }
@@ -55,6 +56,12 @@ describe('staleness', () => {
     expect(staleness(root)).toBe('node_modules/a differs');
     await installed({ 'node_modules/a': { version: '1.0.1' } });
     expect(staleness(root)).toBe('node_modules/a is missing');
+  });
+
+  test('what the lock file only remembers may be absent', async () => {
+    await installed({});
+    await wanted({ 'node_modules/a': { version: '1.0.0', extraneous: true } });
+    expect(staleness(root)).toBeUndefined();
   });
 
   test('an optional package may be absent, but not the one for this platform', async () => {
