@@ -8,7 +8,7 @@ import { corsOptions } from './plugins/cors.ts';
 import { logging } from './plugins/logging.ts';
 import { methodNotAllowed } from './plugins/method-not-allowed.ts';
 import { oauthErrors } from './plugins/oauth-errors.ts';
-import { operationOutcome } from './plugins/operation-outcome.ts';
+import { operationOutcomes } from './plugins/operation-outcome.ts';
 import { requestId } from './plugins/request-id.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { smartAuth } from './plugins/smart-auth.ts';
@@ -66,7 +66,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: methodNotAllowed }, // 405 with Allow instead of 404
     { plugin: logging, options: { log } }, // one line and one measurement per request, without identifiers
     { plugin: oauthErrors }, // errors under /oauth as RFC 6749 wants them
-    { plugin: operationOutcome, options: { publicUrl } }, // errors under /fhir as OperationOutcomes
+    { plugin: operationOutcomes }, // errors under /fhir as OperationOutcomes
     { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, framing, nosniff …
     { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
     { plugin: metadata, options: { fhirBase, now } }, // what the facade is: CapabilityStatement, catalogue

@@ -15,7 +15,7 @@ export function operationOutcome({
         severity: 'error',
         code: issueCode,
         diagnostics: message,
-        details: { coding: [{ system: refusalSystem, code: reason }] },
+        details: { coding: [{ system: refusalSystem, code: reason }], text: message },
         ...(expression.length > 0 && { expression }),
       },
     ],

@@ -1,108 +1,51 @@
 import type { Plugin, Request, ResponseToolkit } from '@hapi/hapi';
 import { FhirError } from '../errors.ts';
 import type { IssueCode } from '../errors.ts';
-
-interface Outcome {
-  status: number;
-  code: IssueCode;
-  reason: string;
-  diagnostics: string;
-  expression: string[];
-  retryAfter?: number | undefined;
-}
+import { operationOutcome } from '../fhir/operation-outcome.ts';
 
 /** hapi's own refusals: their status is kept, their text is not, because it may repeat what was sent. */
-const ownRefusals: Record<number, Pick<Outcome, 'code' | 'reason' | 'diagnostics'>> = {
-  400: { code: 'invalid', reason: 'request-invalid', diagnostics: 'The request is malformed' },
-  403: { code: 'forbidden', reason: 'forbidden', diagnostics: 'Not allowed' },
-  404: { code: 'not-found', reason: 'not-found', diagnostics: 'Nothing is served at this address' },
-  405: {
-    code: 'not-supported',
-    reason: 'method-not-allowed',
-    diagnostics: 'The method is not supported here',
-  },
-  406: {
-    code: 'not-supported',
-    reason: 'not-acceptable',
-    diagnostics: 'Only application/fhir+json is served',
-  },
-  408: { code: 'timeout', reason: 'request-timeout', diagnostics: 'The body did not arrive in time' },
-  413: {
-    code: 'too-long',
-    reason: 'too-large',
-    diagnostics: 'The body is larger than this interaction accepts',
-  },
-  415: {
-    code: 'not-supported',
-    reason: 'media-type',
-    diagnostics: 'This interaction does not accept the Content-Type',
-  },
+const ownRefusals: Record<number, [IssueCode, reason: string, diagnostics: string]> = {
+  400: ['invalid', 'request-invalid', 'The request is malformed'],
+  403: ['forbidden', 'forbidden', 'Not allowed'],
+  404: ['not-found', 'not-found', 'Nothing is served at this address'],
+  405: ['not-supported', 'method-not-allowed', 'The method is not supported here'],
+  406: ['not-supported', 'not-acceptable', 'Only application/fhir+json is served'],
+  408: ['timeout', 'request-timeout', 'The body did not arrive in time'],
+  413: ['too-long', 'too-large', 'The body is larger than this interaction accepts'],
+  415: ['not-supported', 'media-type', 'This interaction does not accept the Content-Type'],
 };
 
 /**
  * Every error under /fhir becomes an OperationOutcome with the error's own status. FhirErrors speak for themselves,
  * hapi's refusals get a fixed text, and anything else is a 500 that says nothing but where to look in the log.
  */
-export const operationOutcome: Plugin<{ publicUrl: string }> = {
+export const operationOutcomes: Plugin<void> = {
   name: 'operation-outcome',
-  register(server, { publicUrl }) {
+  register(server) {
     server.ext('onPreResponse', (request, h) => {
       const { response } = request;
       if (!('isBoom' in response) || !/^\/fhir(\/|$)/.test(request.path)) return h.continue;
-      const answered = answer(toOutcome(response, request), h, publicUrl);
-      const { Allow } = response.output.headers;
-      return Allow ? answered.header('Allow', String(Allow)) : answered;
+      const answered = answer(toFhirError(response, request), h);
+      const allow = response.output.headers.Allow;
+      return allow === undefined ? answered : answered.header('Allow', String(allow));
     });
   },
 };
 
-function toOutcome(error: Error & { output: { statusCode: number } }, request: Request): Outcome {
-  if (error instanceof FhirError) {
-    const { status, issueCode: code, reason, message: diagnostics, expression, retryAfter } = error;
-    return { status, code, reason, diagnostics, expression, retryAfter };
-  }
+function toFhirError(error: Error & { output: { statusCode: number } }, request: Request): FhirError {
+  if (error instanceof FhirError) return error;
   const status = error.output.statusCode;
-  if (status === 400 && /JSON/.test(error.message)) {
-    return {
-      status,
-      code: 'structure',
-      reason: 'json-invalid',
-      diagnostics: 'The body is not JSON',
-      expression: [],
-    };
-  }
   const own = ownRefusals[status];
-  if (own) return { status, ...own, expression: [] };
+  if (own) return new FhirError(status, own[0], own[2], { reason: own[1] });
   const diagnostics = `Internal error; the log has it under request ${request.app.id}`;
-  return {
-    status: Math.max(status, 500),
-    code: 'exception',
-    reason: 'exception',
-    diagnostics,
-    expression: [],
-  };
+  return new FhirError(Math.max(status, 500), 'exception', diagnostics, { reason: 'exception' });
 }
 
-function answer(outcome: Outcome, h: ResponseToolkit, publicUrl: string) {
-  const { status, code, reason, diagnostics, expression, retryAfter } = outcome;
-  const resource: fhir4.OperationOutcome = {
-    resourceType: 'OperationOutcome',
-    issue: [
-      {
-        severity: 'error',
-        code,
-        details: {
-          coding: [{ system: `${publicUrl}/fhir/CodeSystem/refusal`, code: reason }],
-          text: diagnostics,
-        },
-        diagnostics,
-        ...(expression.length > 0 && { expression }),
-      },
-    ],
-  };
-  const response = h.response(resource).code(status).type('application/fhir+json');
+function answer(error: FhirError, h: ResponseToolkit) {
+  const { status, reason, message, retryAfter } = error;
+  const response = h.response(operationOutcome(error)).code(status).type('application/fhir+json');
   if (retryAfter !== undefined) response.header('Retry-After', String(retryAfter));
-  const challenge = bearerChallenge(status, reason, diagnostics);
+  const challenge = bearerChallenge(status, reason, message);
   return challenge ? response.header('WWW-Authenticate', challenge) : response;
 }
 

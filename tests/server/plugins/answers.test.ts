@@ -93,7 +93,9 @@ describe('a data route', () => {
           severity: 'error',
           code,
           diagnostics: expect.any(String),
-          details: { coding: [{ system: `${facade.url}/fhir/CodeSystem/refusal`, code: reason }] },
+          details: {
+            coding: [{ system: 'https://hjemmekurve.example/fhir/CodeSystem/refusal', code: reason }],
+          },
         },
       ],
     });
