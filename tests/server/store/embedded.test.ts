@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../../server/database/migrate.ts';
+import { createPool } from '../../../server/database/pool.ts';
+import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
+import type { NationalStore } from '../../../server/store/national-store.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { bloodPressure, heartRate, newPerson, oslo, weight } from '../../support/observation-builders.ts';
+import { describeStore, prepared } from './contract.ts';
+
+describeStore('the embedded store', async () => {
+  const database = await freshDatabase();
+  await migrate(database.pool);
+  return { store: createEmbeddedStore(database.pool), stop: () => database.drop() };
+});
+
+describe('failures', () => {
+  const person = newPerson();
+  const query = { dates: [], lastUpdated: [], sort: 'date' as const };
+  const calls: [string, (store: NationalStore) => Promise<unknown>][] = [
+    ['search', (store) => store.search(person, query, { count: 1 })],
+    ['count', (store) => store.count(person, query)],
+    ['read', (store) => store.read(person, 'a-1')],
+    ['$lastn', (store) => store.lastn(person, { dates: [], max: 1, codes: [{ code: '8867-4' }] })],
+    ['$trend', (store) => store.trend(person, { codes: ['8867-4'], period: {} })],
+    ['health', (store) => store.health()],
+  ];
+
+  test.each(calls)('%s without a database is 503, try again later', async (_, call) => {
+    const pool = createPool('postgres://nobody@127.0.0.1:1/none');
+    await expect(call(createEmbeddedStore(pool))).rejects.toMatchObject({
+      name: 'FhirError',
+      status: 503,
+      reason: 'store-unavailable',
+      retryAfter: expect.any(Number),
+    });
+    await pool.end();
+  });
+
+  test('delivery without a database: every measurement is answered 503, none is lost from the answer', async () => {
+    const pool = createPool('postgres://nobody@127.0.0.1:1/none');
+    const measurements = [newPerson(), newPerson()].map((each) =>
+      prepared(heartRate(each, '2026-03-01', 70)),
+    );
+    const results = await createEmbeddedStore(pool).deliver(oslo, measurements);
+    expect(results).toHaveLength(2);
+    for (const result of results) expect(result).toMatchObject({ status: 503, reason: 'store-unavailable' });
+    await pool.end();
+  });
+
+  describe('with a database', () => {
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await freshDatabase();
+      await migrate(database.pool);
+      await createEmbeddedStore(database.pool).deliver(oslo, [prepared(heartRate(person, '2026-03-01', 70))]);
+    });
+    afterAll(() => database.drop());
+
+    test('a statement that takes too long is 504, and nothing is half done', async () => {
+      const slow = createPool(database.url, { statementTimeout: 200 });
+      const blocker = await database.pool.connect();
+      await blocker.query('begin');
+      await blocker.query('lock table measurement, person in access exclusive mode');
+      const store = createEmbeddedStore(slow);
+      const more = prepared(heartRate(person, '2026-03-02', 71));
+      await expect(store.count(person, query)).rejects.toMatchObject({
+        status: 504,
+        reason: 'store-timeout',
+      });
+      expect(await store.deliver(oslo, [more])).toMatchObject([{ status: 504, reason: 'store-timeout' }]);
+      await blocker.query('rollback');
+      blocker.release();
+      expect(await store.count(person, query)).toBe(1);
+      expect(await store.deliver(oslo, [more])).toMatchObject([{ outcome: 'created' }]);
+      await slow.end();
+    });
+
+    test('no free connection is 504', async () => {
+      const small = createPool(database.url, { max: 1, connectTimeout: 200 });
+      const held = await small.connect();
+      await expect(createEmbeddedStore(small).count(person, query)).rejects.toMatchObject({ status: 504 });
+      held.release();
+      await small.end();
+    });
+
+    test('connections cut in the middle are 503, and the next request works', async () => {
+      const pool = createPool(database.url, { max: 1 });
+      const store = createEmbeddedStore(pool);
+      const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const blocker = await database.pool.connect();
+      await blocker.query('begin; lock table measurement in access exclusive mode');
+      const asked = expect(store.count(person, query)).rejects.toMatchObject({
+        status: 503,
+        reason: 'store-unavailable',
+      });
+      const waiting = `select 1 from pg_stat_activity where pid = $1 and wait_event_type = 'Lock'`;
+      while ((await database.pool.query(waiting, [rows[0]?.pid])).rowCount === 0);
+      await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await asked;
+      await blocker.query('rollback');
+      blocker.release();
+      expect(await store.count(person, query)).toBeGreaterThan(0);
+      await pool.end();
+    });
+  });
+});
+
+describe('what is in the tables', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await migrate(database.pool);
+  });
+  afterAll(() => database.drop());
+
+  test('the person is named in person_identity and in no other column of any table', async () => {
+    const person = newPerson();
+    const store = createEmbeddedStore(database.pool);
+    const sent = heartRate(person, '2026-03-01', 70, {
+      subject: { reference: 'Patient/p-ehr', display: 'Ærlig Bjørk', identifier: person },
+    });
+    await store.deliver(oslo, [prepared(sent), prepared(bloodPressure(person, '2026-03-01', 80, 120))]);
+    await store.deliver(oslo, [prepared({ ...sent, status: 'corrected' })]);
+    const { rows: tables } = await database.pool.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    );
+    const naming: string[] = [];
+    for (const { name } of tables) {
+      const { rows } = await database.pool.query<{ row: string }>(`select t::text as row from ${name} as t`);
+      if (rows.some(({ row }) => new RegExp(`${person.value}|Bjørk|p-ehr`).test(row))) naming.push(name);
+    }
+    expect(tables.length).toBeGreaterThan(4);
+    expect(naming).toEqual(['person_identity']);
+    const { rowCount } = await database.pool.query('select 1 from measurement_version');
+    expect(rowCount).toBe(3);
+  });
+
+  test('a person key tells nothing and is never shared', async () => {
+    const store = createEmbeddedStore(database.pool);
+    const persons = Array.from({ length: 20 }, () => newPerson());
+    await store.deliver(
+      oslo,
+      persons.map((person) => prepared(heartRate(person, '2026-03-01', 70))),
+    );
+    const { rows } = await database.pool.query<{ value: string; person: number }>(
+      'select value, person from person_identity',
+    );
+    expect(new Set(rows.map(({ person }) => person)).size).toBe(rows.length);
+    for (const { person } of rows) expect(person.toString(36)).toMatch(/^[0-9a-z]{9,10}$/);
+  });
+
+  test('longest keys and texts fit the indexes', async () => {
+    const store = createEmbeddedStore(database.pool);
+    const person = newPerson();
+    const noise = (length: number, from: number) =>
+      Array.from({ length }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919 + from) % 20_000))).join('');
+    const worst = bloodPressure(person, '2026-03-01', 0, 0, {
+      identifier: [{ system: 's', value: noise(330, 1) }],
+      category: [{ coding: [{ system: 's', code: noise(120, 2) }] }],
+      component: ['8480-6', '8462-4'].map((code, n) => ({
+        code: { coding: [{ system: 'http://loinc.org', code }] },
+        valueString: noise(5000, 3 + n),
+      })),
+    });
+    const longCode = heartRate(person, '2026-03-01', 70, {
+      code: { text: noise(160, 9) },
+      category: [{ coding: [{ system: 's', code: noise(160, 10) }] }],
+    });
+    expect(await store.deliver(oslo, [prepared(worst), prepared(longCode)])).toMatchObject([
+      { outcome: 'created' },
+      { outcome: 'created' },
+    ]);
+  });
+});
+
+describe('cost, in plans and pages', () => {
+  let database: TestDatabase;
+  const person = newPerson();
+  const statements: { text: string; values: unknown[] }[] = [];
+  let recording: NationalStore;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await migrate(database.pool);
+    const store = createEmbeddedStore(database.pool);
+    const time = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 3_600_000).toISOString();
+    for (const each of [person, newPerson()]) {
+      await store.deliver(
+        oslo,
+        Array.from({ length: 1500 }, (_, n) =>
+          prepared(
+            n % 3 === 0
+              ? heartRate(each, time(n), 60 + (n % 40))
+              : n % 3 === 1
+                ? weight(each, time(n), 80)
+                : bloodPressure(each, time(n), 120, 80),
+          ),
+        ),
+      );
+    }
+    await database.pool.query('vacuum (analyze)');
+    recording = createEmbeddedStore(
+      new Proxy(database.pool, {
+        get(pool, name) {
+          if (name !== 'query') return Reflect.get(pool, name) as unknown;
+          return (query: string | { text: string; values: unknown[] }, values: unknown[] = []) => {
+            const statement = typeof query === 'string' ? { text: query, values } : query;
+            statements.push({ text: statement.text, values: statement.values });
+            return pool.query(statement.text, statement.values);
+          };
+        },
+      }),
+    );
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  interface PlanNode {
+    'Node Type': string;
+    'Relation Name'?: string;
+    'Index Name'?: string;
+    'Heap Fetches'?: number;
+    'Actual Loops'?: number;
+    Plans?: PlanNode[];
+  }
+  const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+  async function nodes(run: () => Promise<unknown>): Promise<PlanNode[]> {
+    statements.length = 0;
+    await run();
+    const plans: PlanNode[] = [];
+    for (const { text, values } of statements) {
+      const { rows } = await database.pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+        `explain (analyze, buffers, format json) ${text}`,
+        values,
+      );
+      plans.push(...rows.flatMap((row) => nodesOf(row['QUERY PLAN'][0].Plan)));
+    }
+    return plans.filter((node) => node['Relation Name'] === 'measurement');
+  }
+
+  test('$trend reads the covering index and no page of the table', async () => {
+    const used = await nodes(() =>
+      recording.trend(person, { codes: ['8867-4', '85354-9'], period: { from: Date.UTC(2026, 0, 10) } }),
+    );
+    expect(used.length).toBeGreaterThanOrEqual(4);
+    for (const node of used) {
+      expect(node).toMatchObject({
+        'Node Type': 'Index Only Scan',
+        'Index Name': 'measurement_by_code_and_time',
+        'Heap Fetches': 0,
+      });
+    }
+  });
+
+  test('$lastn finds the latest in the covering index, and fetches the rows it answers with by key', async () => {
+    const used = await nodes(() =>
+      recording.lastn(person, { dates: [], max: 2, categories: [{ code: 'vital-signs' }] }),
+    );
+    const fetching = used.filter((node) => node['Node Type'] !== 'Index Only Scan');
+    expect(used.length - fetching.length).toBeGreaterThanOrEqual(3);
+    for (const node of used) if (!fetching.includes(node)) expect(node['Heap Fetches']).toBe(0);
+    expect(fetching.map((node) => [node['Node Type'], node['Index Name'], node['Actual Loops']])).toEqual([
+      ['Index Scan', 'measurement_pkey', 6],
+    ]);
+  });
+});
