@@ -6,11 +6,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 /** The tests that need a PostgreSQL: they run on the embedded one and on a server. Others start what they need. */
 const onDatabase = [
   'tests/server/{store,routes}/**/*.test.ts',
   'tests/server/database/*.test.ts',
   'tests/launch/deliver/facade.test.ts',
+  'tests/launch/database/*.test.ts',
 ];
 
 /** Lays a .br and a .gz beside every built text file; the facade serves those as they are. */
@@ -31,13 +34,13 @@ const compressed: Plugin = {
 /** Builds the app (two pages: the SMART launch URL and the redirect URL) and names the Vitest projects. */
 export default defineConfig({
   root: 'app',
-  plugins: [svelte({ configFile: fileURLToPath(new URL('svelte.config.js', import.meta.url)) }), compressed],
+  plugins: [svelte({ configFile: fromRoot('svelte.config.js') }), compressed],
   define: { FHIRCLIENT_PURE: 'true' },
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,
     target: 'es2022',
-    rollupOptions: { input: { index: 'app/index.html', launch: 'app/launch.html' } },
+    rollupOptions: { input: { index: fromRoot('app/index.html'), launch: fromRoot('app/launch.html') } },
   },
   server: { host: '127.0.0.1' },
   test: {
