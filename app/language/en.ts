@@ -124,6 +124,7 @@ export const en = {
   },
   parts: { systolic: 'Systolic', diastolic: 'Diastolic' },
   flags: {
+    missing: 'missing',
     red: 'Red',
     yellow: 'Yellow',
     normal: 'Within the limit',
@@ -156,7 +157,7 @@ export const en = {
     'missing-unit': 'No unit',
     'missing-value': 'No value',
     'not-a-number': 'Not a number',
-    'data-absent': 'Stated as not measured',
+    'data-absent': 'The value is stated as absent',
     'no-limit': 'No limit',
     concept: 'Assessment in words',
   },
@@ -180,8 +181,7 @@ export const en = {
     unchanged: 'Unchanged from the one before',
     flaggedOf: (flagged: number, count: number) => `${flagged} of ${count}`,
     noneIn30: 'None in the last 30 days',
-    setAside: (count: number) =>
-      count === 1 ? '1 measurement could not be drawn' : `${count} measurements could not be drawn`,
+    setAside: (count: number) => `${count} could not be drawn`,
     summaryRed: (count: number) => `${count} red`,
     summaryYellow: (count: number) => `${count} yellow`,
     summaryNormal: (count: number) => `${count} within the limit`,
@@ -192,7 +192,7 @@ export const en = {
       'No measurements have ever been received for this patient. That does not mean the patient does not measure: the measurements may be held by others who do not share them yet.',
     staleTitle: 'The measurements are old',
     staleBody: (age: string) =>
-      `The newest measurement is from ${age}. It says little about how the patient is now.`,
+      `The newest measurement was taken ${age}. It says little about how the patient is now.`,
     partialTitle: 'Something could not be read',
     partialTrend: 'The curves of the last 30 days could not be fetched. The latest values are complete.',
     partialLatest: 'The latest values could not be fetched. The curves of the last 30 days are complete.',
@@ -218,7 +218,7 @@ export const en = {
     to: 'To',
     show: 'Show',
     wrongOrder: 'The first date must be before the last.',
-    chart: (sign: string) => `Trend of ${sign.toLowerCase()}`,
+    chart: (sign: string) => `Trend: ${sign}`,
     chartHelp:
       'Left and right arrow move between measurements, Page Up and Page Down between measurements outside the limit, Home and End to the first and last. Plus and minus zoom, Shift and arrow move the view, Escape closes.',
     zoomIn: 'Zoom in',
@@ -260,11 +260,11 @@ export const en = {
       latest: (value: string, when: string) => `Latest: ${value}, ${when}.`,
       lowest: (label: string, value: string, when: string) => `${label} lowest ${value} (${when})`,
       highest: (value: string, when: string) => `highest ${value} (${when}).`,
-      flagged: (red: string, yellow: string) => `${red} red, ${yellow} yellow.`,
+      flagged: (red: string, yellow: string) => `Red: ${red}, yellow: ${yellow}.`,
       gaps: (count: number) =>
         count === 1 ? '1 gap without measurements.' : `${count} gaps without measurements.`,
-      unjudged: (count: string) => `${count} not assessed.`,
-      improbable: (count: string) => `${count} improbable.`,
+      unjudged: (count: string) => `Not assessed: ${count}.`,
+      improbable: (count: string) => `Improbable: ${count}.`,
     },
     partial: (signs: string) => `Parts of the answer could not be read and are not shown: ${signs}.`,
     status: {

@@ -132,6 +132,7 @@ export const nb = {
   },
   parts: { systolic: 'Systolisk', diastolic: 'Diastolisk' },
   flags: {
+    missing: 'mangler',
     red: 'Rød',
     yellow: 'Gul',
     normal: 'Innenfor grensen',
@@ -164,7 +165,7 @@ export const nb = {
     'missing-unit': 'Enhet mangler',
     'missing-value': 'Verdi mangler',
     'not-a-number': 'Ikke et tall',
-    'data-absent': 'Målingen er oppgitt som ikke utført',
+    'data-absent': 'Verdien er oppgitt som manglende',
     'no-limit': 'Ingen grense',
     concept: 'Vurdering i ord',
   } as Record<string, string>,
@@ -188,8 +189,7 @@ export const nb = {
     unchanged: 'Uendret fra forrige',
     flaggedOf: (flagged: number, count: number) => `${flagged} av ${count}`,
     noneIn30: 'Ingen siste 30 dager',
-    setAside: (count: number) =>
-      count === 1 ? '1 måling kunne ikke tegnes' : `${count} målinger kunne ikke tegnes`,
+    setAside: (count: number) => `${count} kunne ikke tegnes`,
     summaryRed: (count: number) => `${count} ${count === 1 ? 'rød' : 'røde'}`,
     summaryYellow: (count: number) => `${count} ${count === 1 ? 'gul' : 'gule'}`,
     summaryNormal: (count: number) => `${count} innenfor grensen`,
@@ -200,7 +200,7 @@ export const nb = {
       'Det er aldri mottatt målinger for denne pasienten. Det betyr ikke at pasienten ikke måler: målingene kan ligge hos andre som ikke deler dem ennå.',
     staleTitle: 'Målingene er gamle',
     staleBody: (age: string) =>
-      `Den nyeste målingen er ${age}. Den sier lite om hvordan pasienten har det nå.`,
+      `Den nyeste målingen ble tatt ${age}. Den sier lite om hvordan pasienten har det nå.`,
     partialTitle: 'Noe kunne ikke leses',
     partialTrend: 'Kurvene for de siste 30 dagene kunne ikke hentes. Siste verdier er komplette.',
     partialLatest: 'De siste verdiene kunne ikke hentes. Kurvene for de siste 30 dagene er komplette.',
@@ -224,7 +224,7 @@ export const nb = {
     to: 'Til og med',
     show: 'Vis',
     wrongOrder: 'Fra-datoen må være før til-datoen.',
-    chart: (sign: string) => `Kurve for ${sign.toLowerCase()}`,
+    chart: (sign: string) => `Kurve: ${sign}`,
     chartHelp:
       'Pil venstre og høyre går mellom målinger, Page Up og Page Down mellom målinger utenfor grensen, Home og End til første og siste. Pluss og minus zoomer, Shift og pil flytter utsnittet, Escape lukker.',
     zoomIn: 'Zoom inn',
@@ -266,10 +266,10 @@ export const nb = {
       latest: (value: string, when: string) => `Siste: ${value}, ${when}.`,
       lowest: (label: string, value: string, when: string) => `${label} lavest ${value} (${when})`,
       highest: (value: string, when: string) => `høyest ${value} (${when}).`,
-      flagged: (red: string, yellow: string) => `${red} røde, ${yellow} gule.`,
+      flagged: (red: string, yellow: string) => `Røde: ${red}, gule: ${yellow}.`,
       gaps: (count: number) => (count === 1 ? '1 opphold uten målinger.' : `${count} opphold uten målinger.`),
-      unjudged: (count: string) => `${count} ikke vurdert.`,
-      improbable: (count: string) => `${count} usannsynlige.`,
+      unjudged: (count: string) => `Ikke vurdert: ${count}.`,
+      improbable: (count: string) => `Usannsynlige: ${count}.`,
     },
     partial: (signs: string) => `Deler av svaret kunne ikke leses og vises ikke: ${signs}.`,
     status: {

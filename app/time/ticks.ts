@@ -16,8 +16,8 @@ const DAY = 24 * 60 * MINUTE;
 const steps: readonly Step[] = [
   ...[5, 15, 30, 60, 180, 360, 720].map((size): Step => ({ unit: 'minute', size, roughly: size * MINUTE })),
   ...[1, 2, 7, 14].map((size): Step => ({ unit: 'day', size, roughly: size * DAY })),
-  ...[1, 3, 6].map((size): Step => ({ unit: 'month', size, roughly: size * 30 * DAY })),
-  ...[1, 2, 5, 10].map((size): Step => ({ unit: 'year', size, roughly: size * 365 * DAY })),
+  ...[1, 3, 6].map((size): Step => ({ unit: 'month', size, roughly: size * 30.5 * DAY })),
+  ...[1, 2, 5, 10].map((size): Step => ({ unit: 'year', size, roughly: size * 365.25 * DAY })),
 ];
 
 /**

@@ -39,7 +39,7 @@ function usualInterval(times: Float64Array): number | undefined {
   for (let index = 1; index < times.length; index++) {
     intervals[index - 1] = (times[index] ?? 0) - (times[index - 1] ?? 0);
   }
-  return intervals.sort()[Math.floor(intervals.length * 0.9)];
+  return intervals.sort()[Math.floor((intervals.length - 1) * 0.9)];
 }
 
 /** How many times the line breaks. */

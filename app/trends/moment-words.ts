@@ -35,6 +35,7 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
     const row = moments.rows[index]?.[moment] ?? -1;
     if (row < 0) {
       values.push('–');
+      flags.push({ level: 'none', words: `${partName(language, part)}: ${words.flags.missing}` });
       return;
     }
     const interpretation: Interpretation | undefined = flagCodes[series.flags[row] ?? 0];
@@ -65,12 +66,12 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
   };
 }
 
-/** Several parts that all are well need one word; otherwise those that are not, the worst first. */
+/** Several parts that all are well need one word; otherwise those that are not, the worst first. A gap hides nothing. */
 function worstFirst(flags: MomentWords['flags'], normal: string): MomentWords['flags'] {
-  const worse = flags
-    .filter(({ level }) => level !== 'normal')
-    .sort((a, b) => flagRank(b.level) - flagRank(a.level));
-  return worse.length > 0 ? worse : flags.slice(0, 1).map(() => ({ level: 'normal', words: normal }));
+  const sorted = flags.toSorted((a, b) => flagRank(b.level) - flagRank(a.level));
+  const worse = sorted.filter(({ level }) => level !== 'normal');
+  if (worse.length === 0) return flags.slice(0, 1).map(() => ({ level: 'normal', words: normal }));
+  return worse.every(({ level }) => level === 'none') ? sorted : worse;
 }
 
 /** Who and where, `ukjent` when neither is known; then the equipment and a status that is not the ordinary one. */

@@ -49,7 +49,7 @@ function pair(series: readonly Series[]): Moments {
     times: Float64Array.from(moments, ({ time }) => time),
     rows: series.map((_, part) => Int32Array.from(moments, ({ rows }) => rows[part] ?? -1)),
     ranks: Uint8Array.from(moments, ({ rows }) =>
-      Math.max(...rows.map((row, part) => (row < 0 ? 0 : (rankOfCode[series[part]?.flags[row] ?? 0] ?? 1)))),
+      Math.max(...rows.map((row, part) => (row < 0 ? 1 : (rankOfCode[series[part]?.flags[row] ?? 0] ?? 1)))),
     ),
   };
 }
