@@ -38,7 +38,7 @@ describe('createPool', () => {
   });
 
   test('waits no longer than its connect timeout for a free connection', async () => {
-    const pool = createPool(database.url, { max: 1, connectTimeout: 50 });
+    const pool = createPool(database.url, { max: 1, connectTimeout: 2_000 });
     const only = await pool.connect();
     await expect(pool.query('SELECT 1')).rejects.toThrow(/timeout/);
     only.release();
