@@ -55,6 +55,8 @@ const parameters: Record<string, (draft: Draft, value: string) => void> = {
 };
 
 const once = new Set(['code', 'category', 'status', '_sort', '_count', '_summary', '_format']);
+/** Of a parameter that may repeat: each date is another condition for the store to weigh. */
+const mostRepetitions = 10;
 const personal = new Set(['patient', 'subject', 'patient.identifier']);
 const silent = new Set(['_format']);
 const isKnown = (name: string) => Object.hasOwn(parameters, name);
@@ -80,7 +82,11 @@ export function parseObservationSearch(given: URLSearchParams, strict: boolean):
       if (!draft.ignored.includes(shownName(name))) draft.ignored.push(shownName(name));
       continue;
     }
-    if (once.has(name) && given.getAll(name).length > 1) throw parameterError(name, 'may be given only once');
+    const repetitions = given.getAll(name).length;
+    if (once.has(name) && repetitions > 1) throw parameterError(name, 'may be given only once');
+    if (repetitions > mostRepetitions) {
+      throw parameterError(name, `may be given at most ${mostRepetitions} times`);
+    }
     if (value === '') throw parameterError(name, 'must not be empty');
     apply(draft, value);
     if (!personal.has(name) && !silent.has(name) && name !== '_count') draft.applied.push([name, value]);
