@@ -4,7 +4,7 @@ import { createPageLinks, parsePage, type PageState } from '../observation/page-
 import { parseObservationSearch } from '../observation/query.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
 import { searchsetText, selfLink } from '../observation/searchset.ts';
-import type { NationalStore } from '../store/national-store.ts';
+import type { NationalStore, ObservationQuery } from '../store/national-store.ts';
 import {
   fhirResponse,
   formOf,
@@ -20,6 +20,8 @@ interface SearchOptions extends FhirRouteOptions {
   /** Seals `next` links. */
   tokenKey: Uint8Array;
 }
+
+type FirstPage = Pick<PageState, 'query' | 'count'>;
 
 /** GET Observation?… and POST Observation/_search. */
 export const observationSearch: Plugin<SearchOptions> = {
@@ -44,39 +46,36 @@ export const observationSearch: Plugin<SearchOptions> = {
       strict: boolean,
       permit: ClinicianPermit,
     ): Promise<string> => {
-      const { grant, allowedCategories } = permit;
+      const { grant } = permit;
       const search = parseObservationSearch(given, strict);
       requireSamePatient(grant, search.patients, search.identifiers);
       const self = selfLink(`${fhirBase}/Observation`, grant.patient, search.applied, search.ignored);
-      const total = await store.count(grant.person, {
-        ...search.query,
-        ...(allowedCategories && { allowedCategories }),
-      });
-      return search.summary
-        ? searchsetText(grant, fhirBase, { observations: [], total }, { self })
-        : pageText(permit, { query: search.query, count: search.count, total }, self);
+      if (!search.summary) return pageText(permit, { query: search.query, count: search.count }, self);
+      const total = await store.count(grant.person, allowed(permit, search.query));
+      return searchsetText(grant, fhirBase, { observations: [], total }, { self });
     };
 
+    /** A first page that holds everything has been counted; otherwise the total is counted once and travels in the links. */
     const pageText = async (
-      { grant, allowedCategories }: ClinicianPermit,
-      { query, count, total, after }: Omit<PageState, 'after'> & Partial<Pick<PageState, 'after'>>,
+      permit: ClinicianPermit,
+      page: FirstPage | PageState,
       self: string,
     ): Promise<string> => {
-      const { observations, next } = await store.search(
-        grant.person,
-        { ...query, ...(allowedCategories && { allowedCategories }) },
-        { count, ...(after && { after }) },
-      );
-      const sealed = next && links.seal(grant, { query, count, total, after: next });
-      return searchsetText(
-        grant,
-        fhirBase,
-        { observations, total },
-        {
-          self,
-          ...(sealed && { next: `${fhirBase}/Observation?_page=${sealed}` }),
-        },
-      );
+      const { grant } = permit;
+      const query = allowed(permit, page.query);
+      const after = 'after' in page ? { after: page.after } : {};
+      const { observations, next: cursor } = await store.search(grant.person, query, {
+        count: page.count,
+        ...after,
+      });
+      if (!cursor) {
+        const total = 'total' in page ? page.total : observations.length;
+        return searchsetText(grant, fhirBase, { observations, total }, { self });
+      }
+      const total = 'total' in page ? page.total : await store.count(grant.person, query);
+      const sealed = links.seal(grant, { query: page.query, count: page.count, total, after: cursor });
+      const next = `${fhirBase}/Observation?_page=${sealed}`;
+      return searchsetText(grant, fhirBase, { observations, total }, { self, next });
     };
 
     const permit = (request: Request) => permitClinician(grantOf(request), 's');
@@ -98,3 +97,8 @@ export const observationSearch: Plugin<SearchOptions> = {
     ]);
   },
 };
+
+/** What was asked for, within what the scopes allow. */
+function allowed({ allowedCategories }: ClinicianPermit, query: PageState['query']): ObservationQuery {
+  return { ...query, ...(allowedCategories && { allowedCategories }) };
+}
