@@ -44,6 +44,11 @@ describe('checklist 14, 16, 17: an EHR launch', () => {
     },
   );
 
+  test('18 an authorization endpoint with a query of its own keeps working, and so do parameters it does not know', async () => {
+    const { values } = await authorizationRequest(sandbox, { tenant: 'sandbox', ui_locales: 'nb' });
+    expect(redirected(await authorize(sandbox, values))['code']).toBeDefined();
+  });
+
   test('28 a code is at least 128 bits, and no two are alike', async () => {
     const codes = await Promise.all(Array.from({ length: 5 }, () => obtainCode(sandbox)));
     for (const { code } of codes) expect(Buffer.from(code, 'base64url').length).toBeGreaterThanOrEqual(16);

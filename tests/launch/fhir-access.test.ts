@@ -57,6 +57,16 @@ describe('checklist 72: without a good token nothing', () => {
     });
   });
 
+  test('issued by another EHR, for another aud → 401', async () => {
+    const other = await startSandbox();
+    const { access_token } = await launchApp(other);
+    expect((await readFhir(other, 'Patient/hypertension', access_token)).status).toBe(200);
+    await other.stop();
+    expect(await refusal(await readFhir(sandbox, 'Patient/hypertension', access_token))).toMatchObject({
+      status: 401,
+    });
+  });
+
   test('in the query → 401: a token does not belong in a URL', async () => {
     expect((await readFhir(sandbox, `Patient/hypertension?access_token=${app}`)).status).toBe(401);
   });

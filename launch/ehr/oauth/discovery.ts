@@ -5,7 +5,7 @@ import { assertionAlgorithms } from './client-assertion.ts';
 import { supportedGrantTypes } from './token.ts';
 
 /** Says that the endpoint takes this EHR's token in exchange for one that opens the patient's home measurements. */
-export const homeMeasurementsCapability = 'https://hjemmekurve.example/capability/home-measurements';
+const homeMeasurementsCapability = 'https://hjemmekurve.example/capability/home-measurements';
 
 const authMethods = ['none', 'client_secret_basic', 'private_key_jwt'];
 

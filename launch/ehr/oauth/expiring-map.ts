@@ -3,7 +3,6 @@ export interface ExpiringMap<Value extends { expiresAt: number }> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
   delete(key: string): void;
-  values(): Value[];
 }
 
 export function createExpiringMap<Value extends { expiresAt: number }>(
@@ -26,6 +25,5 @@ export function createExpiringMap<Value extends { expiresAt: number }>(
       entries.set(key, value);
     },
     delete: (key) => void entries.delete(key),
-    values: () => [...entries.values()].filter(({ expiresAt }) => expiresAt > now()),
   };
 }

@@ -22,7 +22,7 @@ export interface LaunchContext {
   session: EhrSession;
 }
 
-export const launchLifetime = 5 * 60_000;
+const launchLifetime = 5 * 60_000;
 const sessionLifetime = 8 * 3_600_000;
 
 /** Launch ids: opaque, usable once, for five minutes. Their sessions can be ended for eight hours. */

@@ -53,7 +53,7 @@ const codeLifetime = 60_000;
 const rememberCode = 3_600_000;
 const offlineLifetime = 30 * 24 * 3_600_000;
 
-export const hasOfflineAccess = ({ scopes }: Authorization) => scopes.includes('offline_access');
+const hasOfflineAccess = ({ scopes }: Authorization) => scopes.includes('offline_access');
 
 /** False once revoked, or when the EHR session it depends on is over. */
 export function isAlive(authorization: Authorization): boolean {

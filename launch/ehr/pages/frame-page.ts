@@ -2,8 +2,8 @@ import type { Directory } from '../directory.ts';
 import type { PatientRecord, PractitionerRecord } from '../records.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { roleText } from './launcher-page.ts';
 import { personName } from './person-name.ts';
+import { roleText } from './role-text.ts';
 import type { Page } from './send-page.ts';
 import { birthDateText, genderText } from './words.ts';
 
@@ -50,14 +50,14 @@ export function framePage(
           <button class="ds-button" data-variant="secondary" data-size="sm">Lukk journalen</button>
         </form>
       </header>
-      <h1 class="patient">${patientHeader(patient)}</h1>
+      <section class="patient" aria-label="Pasient"><h1>${patientHeader(patient)}</h1></section>
       <nav aria-label="Journalen">
         <ul>
           ${['Sammendrag', 'Notater', 'Legemidler', 'Prøvesvar'].map((chapter) => html`<li>${chapter}</li>`)}
           <li aria-current="page">Hjemmekurve</li>
         </ul>
       </nav>
-      <iframe title="Hjemmekurve" src="${url}" sandbox="${sandbox}"></iframe>
+      <main><iframe title="Hjemmekurve" src="${url}" sandbox="${sandbox}"></iframe></main>
     </div>`,
   };
 }

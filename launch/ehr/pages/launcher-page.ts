@@ -4,6 +4,7 @@ import type { PatientRecord, PractitionerRecord, Scenario } from '../records.ts'
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { personName } from './person-name.ts';
+import { roleText } from './role-text.ts';
 import type { Page } from './send-page.ts';
 import { birthDateText, faultText, genderText, scenarioText, storyText } from './words.ts';
 
@@ -121,16 +122,6 @@ function practitionerChoice(directory: Directory, practitioner: PractitionerReco
     name,
     html`${roleText(directory, practitioner)}`,
   );
-}
-
-/** Role and organisation, as in `Fastlege, Bjørkelia legesenter`. */
-export function roleText(directory: Directory, { roles }: PractitionerRecord): string {
-  return roles
-    .map(({ code, organization }) => {
-      const employer = directory.organization(organization?.reference?.split('/')[1] ?? '');
-      return [code?.[0]?.text, employer?.resource.name].filter(Boolean).join(', ');
-    })
-    .join('; ');
 }
 
 function patientChoice({ id, resource, story }: PatientRecord, checked: boolean): Html {

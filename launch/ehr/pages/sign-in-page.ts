@@ -1,6 +1,9 @@
 import type { Directory } from '../directory.ts';
 import { html } from './html.ts';
+import { personName } from './person-name.ts';
+import { roleText } from './role-text.ts';
 import type { Page } from './send-page.ts';
+import { birthDateText } from './words.ts';
 
 /** Asks who is signing in and, when the app wants a patient, whose record it may see. */
 export function signInPage(
@@ -23,7 +26,7 @@ export function signInPage(
         <div class="ds-field">
           <label class="ds-label" for="practitioner">Hvem er du?</label>
           <select class="ds-input" id="practitioner" name="practitioner">
-            ${practitioners.map((one) => option(one, one.description))}
+            ${practitioners.map((one) => option(one, `${personName(one.resource)}, ${roleText(directory, one)}`))}
           </select>
         </div>
         ${
@@ -31,7 +34,7 @@ export function signInPage(
           html`<div class="ds-field">
             <label class="ds-label" for="patient">Hvilken pasient?</label>
             <select class="ds-input" id="patient" name="patient">
-              ${patients.map((one) => option(one, `${one.resource.name?.[0]?.text ?? one.id}: ${one.story}`))}
+              ${patients.map((one) => option(one, `${personName(one.resource)}, født ${birthDateText(one.resource.birthDate)}`))}
             </select>
           </div>`
         }
