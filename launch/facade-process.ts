@@ -24,6 +24,8 @@ export interface FacadeProcess {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** As in `npm run serve`: answers are large and short-lived, and are collected before they are copied. */
+const youngSpace = '--max-semi-space-size=64';
 const longestStop = 25_000;
 const keptLines = 20;
 
@@ -39,7 +41,7 @@ export async function startFacade({
 }: FacadeOptions): Promise<FacadeProcess> {
   const logFile = join(dataDir, 'logs', 'facade.log');
   await mkdir(dirname(logFile), { recursive: true });
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [youngSpace, '--import', 'tsx', 'server/main.ts'], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

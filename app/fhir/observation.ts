@@ -1,4 +1,5 @@
 import { canonicalValueUrl, limitOriginUrl, plausibilityUrl } from '#clinical/canonical.ts';
+import { limitsFromReferenceRanges } from '#clinical/limits.ts';
 import type { Comparator, Interpretation, Limits, Part, VitalSign, Zone } from '#clinical/types.ts';
 import { findVitalSign } from '#clinical/vital-signs.ts';
 import type { When } from './date-time.ts';
@@ -68,8 +69,7 @@ function toPart(part: Part, measured: Measured | undefined): MeasuredPart {
   const plausibility = measured?.extension?.find(({ url }) => url === plausibilityUrl);
   const value = canonical?.value ?? measured?.valueInteger;
   const unreadable = value === undefined || (part.unit !== undefined && canonical?.code !== part.unit);
-  const interpretation = measured?.interpretation?.[0]?.coding?.[0]?.code;
-  const limits = toLimits(measured?.referenceRange);
+  const { interpretation, limits } = judgementOf(part, measured);
   const reason = plausibility?.extension?.find(({ url }) => url === 'reason')?.valueString;
   const comparator = canonical?.comparator ?? sent?.comparator;
   return {
@@ -77,11 +77,33 @@ function toPart(part: Part, measured: Measured | undefined): MeasuredPart {
     ...(!unreadable && { value }),
     ...(comparator && { comparator }),
     text: asSent(measured),
-    ...(isInterpretation(interpretation) && { interpretation }),
+    ...(interpretation && { interpretation }),
     plausibility: (plausibility?.valueCode as MeasuredPart['plausibility'] | undefined) ?? 'plausible',
     ...(reason && { plausibilityReason: reason }),
     ...(limits && { limits }),
   };
+}
+
+/**
+ * The facade's judgement is the interpretation that names the origin of its limit. One without it is the source's own
+ * word, and no flag.
+ */
+function judgementOf(
+  part: Part,
+  measured: Measured | undefined,
+): Pick<MeasuredPart, 'interpretation' | 'limits'> {
+  for (const concept of measured?.interpretation ?? []) {
+    const origin = concept.extension?.find(({ url }) => url === limitOriginUrl)?.valueCode;
+    const interpretation = concept.coding?.map(({ code }) => code).find(isInterpretation);
+    if (!origin || !interpretation) continue;
+    const limits =
+      origin === 'measurement'
+        ? limitsFromReferenceRanges(part, measured?.referenceRange, measured?.valueQuantity)
+        : addedLimits(measured?.referenceRange);
+    return { interpretation, ...(limits && { limits }) };
+  }
+  const limits = addedLimits(measured?.referenceRange);
+  return limits ? { limits } : {};
 }
 
 function asSent(measured: Measured | undefined): string {
@@ -104,14 +126,14 @@ function isInterpretation(code: string | undefined): code is Interpretation {
   return code === 'N' || code === 'L' || code === 'H' || code === 'LL' || code === 'HH';
 }
 
-/** The ranges the facade used: its own extension tells them from others that came along. */
-function toLimits(ranges: fhir4.ObservationReferenceRange[] | undefined): Limits | undefined {
+/** The ranges the facade added: its own extension tells them from others that came along. */
+function addedLimits(ranges: fhir4.ObservationReferenceRange[] | undefined): Limits | undefined {
   let origin: Limits['origin'] | undefined;
   let source = '';
   const zones: Zone[] = [];
   for (const range of ranges ?? []) {
     const used = range.extension?.find(({ url }) => url === limitOriginUrl)?.valueCode;
-    const interpretation = zoneCode(range);
+    const interpretation = range.type?.coding?.map(({ code }) => code).find(isInterpretation);
     if (!used || !interpretation) continue;
     origin ??= used as Limits['origin'];
     source ||= range.text ?? '';
@@ -122,14 +144,6 @@ function toLimits(ranges: fhir4.ObservationReferenceRange[] | undefined): Limits
     });
   }
   return origin && { origin, source, zones };
-}
-
-function zoneCode(range: fhir4.ObservationReferenceRange): Interpretation | undefined {
-  const code = range.type?.coding?.map((coding) => coding.code).find(isInterpretation);
-  if (code) return code;
-  return range.type === undefined || range.type.coding?.some((coding) => coding.code === 'normal')
-    ? 'N'
-    : undefined;
 }
 
 function contextOf(observation: fhir4.Observation): Context {

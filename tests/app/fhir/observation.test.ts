@@ -5,7 +5,9 @@ import { parseWhen } from '../../../app/fhir/date-time.ts';
 
 const UCUM = 'http://unitsofmeasure.org';
 const loinc = (code: string) => ({ coding: [{ system: 'http://loinc.org', code }] });
-const interpreted = (code: string) => [{ coding: [{ code }] }];
+const interpreted = (code: string, origin = 'default') => [
+  { extension: [{ url: limitOriginUrl, valueCode: origin }], coding: [{ code }] },
+];
 const base = { resourceType: 'Observation', id: 'k-1', status: 'final' } as const;
 const mmHg = (value: number) => ({ value, unit: 'mmHg', system: UCUM, code: 'mm[Hg]' });
 
@@ -69,6 +71,42 @@ test.each([
     ...(code && { interpretation: interpreted(code) }),
   });
   expect(measurement?.parts[0]?.interpretation).toBe(expected);
+});
+
+test('an interpretation of the source is no flag, alone or before ours', () => {
+  const heartRate = (...interpretation: fhir4.CodeableConcept[]) =>
+    toMeasurement({
+      ...base,
+      code: loinc('8867-4'),
+      valueQuantity: { value: 140, system: UCUM, code: '/min' },
+      interpretation,
+    })?.parts[0]?.interpretation;
+  expect(heartRate({ coding: [{ code: 'N' }] })).toBeUndefined();
+  expect(heartRate({ coding: [{ code: 'N' }] }, ...interpreted('HH'))).toBe('HH');
+});
+
+test("a measurement's own ranges are its limits when the facade judged by them", () => {
+  const zone = (code: string, ends: Partial<fhir4.ObservationReferenceRange>) => ({
+    type: { coding: [{ system: 'https://nhn.example/a-page.html', code }] },
+    ...ends,
+  });
+  const measurement = toMeasurement({
+    ...base,
+    code: loinc('2708-6'),
+    valueQuantity: { value: 85, system: UCUM, code: '%' },
+    interpretation: interpreted('LL', 'measurement'),
+    referenceRange: [zone('N', { low: { value: 85.0000000001 } }), zone('LL', { high: { value: 85 } })],
+  });
+  expect(measurement?.parts[0]).toMatchObject({
+    interpretation: 'LL',
+    limits: {
+      origin: 'measurement',
+      zones: expect.arrayContaining([
+        { interpretation: 'N', low: 85.0000000001 },
+        { interpretation: 'LL', high: 85 },
+      ]),
+    },
+  });
 });
 
 test('limits are those the facade marked as used, not others that came along', () => {
