@@ -17,10 +17,12 @@ export interface DictionaryIndexes {
 
 /** The points that have a value for this part, in time order. */
 export function drawnPoints(points: readonly TrendPoint[], part: number): DrawnPoint[] {
-  return points.flatMap((point) => {
-    const value = point.values[part] ?? null;
-    return value === null ? [] : [{ point, value, judgement: point.judgements[part] ?? 0 }];
-  });
+  const drawn: DrawnPoint[] = [];
+  for (const point of points) {
+    const value = point.values[part];
+    if (typeof value === 'number') drawn.push({ point, value, judgement: point.judgements[part] ?? 0 });
+  }
+  return drawn;
 }
 
 /** Whether a point must keep its own place when the others are summed up: flagged, doubtful or beyond the device's range. */
@@ -35,11 +37,15 @@ export function columnParts(
   indexes: DictionaryIndexes,
 ): fhir4.ParametersParameter[] {
   const first = drawn[0]?.point;
-  const dateOnly = drawn.flatMap(({ point }, index) => (point.dateOnly ? index : []));
-  const column = (name: string, read: (point: DrawnPoint, index: number) => string | number) => ({
-    name,
-    valueString: drawn.map(read).join(' '),
-  });
+  const dateOnly = [...drawn.keys()].filter((index) => drawn[index]?.point.dateOnly);
+  /** A year of CGM has 105,000 places: text grows faster than a list that is joined. */
+  const column = (name: string, read: (point: DrawnPoint, index: number) => string | number) => {
+    let valueString = '';
+    drawn.forEach((point, index) => {
+      valueString += index === 0 ? read(point, index) : ` ${read(point, index)}`;
+    });
+    return { name, valueString };
+  };
   const before = (index: number) => drawn[index - 1]?.point;
   return [
     { name: 'count', valueInteger: drawn.length },

@@ -94,7 +94,9 @@ function seriesOf(
         ...columns,
         ...(exact.length > 0 ? [{ name: 'referencePrefix', valueString: prefix }] : []),
         ...(part && buckets !== undefined ? bucketParts(drawn, buckets, part) : []),
-        ...trend.points.flatMap((point) => setAsideParts(point, index, prefix)),
+        ...trend.points
+          .filter(({ aside }) => aside !== null)
+          .flatMap((point) => setAsideParts(point, index, prefix)),
       ],
     };
   });

@@ -89,8 +89,10 @@ function toPoints(row: ColumnRow, parts: number): TrendPoint[] {
       number,
       effective: Number(effective),
       dateOnly: dateOnly.has(number),
-      values: [toNumber(values1?.[index]), toNumber(values2?.[index])],
-      judgements: [toNumber(judgements1?.[index]), toNumber(judgements2?.[index])],
+      values: values2 ? [toNumber(values1?.[index]), toNumber(values2[index])] : [toNumber(values1?.[index])],
+      judgements: judgements2
+        ? [toNumber(judgements1?.[index]), toNumber(judgements2[index])]
+        : [toNumber(judgements1?.[index])],
       context: Number(contexts[index]),
       aside: row.asides?.[number] ?? null,
     };
