@@ -436,7 +436,7 @@ describe('what is refused, naming element and rule', () => {
   });
 
   test('a search form that is no form, too big, or not UTF-8', async () => {
-    const post = (body: BodyInit, type: string) =>
+    const post = (body: string | Uint8Array, type: string) =>
       facade.ask('/Observation/_search', { method: 'POST', token, body, headers: { 'Content-Type': type } });
     const form = 'application/x-www-form-urlencoded';
     expect(refusal(await post('{}', 'application/json'))).toEqual([415, 'media-type']);
