@@ -174,15 +174,21 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         }
       });
 
-      test('20 deliveries of the same at once give each measurement once', async () => {
+      test.each([
+        ['a new person', []],
+        ['a known person', ['2026-02-01T08:00:00Z']],
+      ])('20 deliveries of the same at once give each measurement once: %s', async (_, before) => {
         const person = newPerson();
+        await deliver(before.map((time) => prepared(heartRate(person, time, 50))));
         const same = Array.from({ length: 5 }, (_, n) =>
           prepared(heartRate(person, `2026-03-0${n + 1}T08:00:00Z`, 60 + n)),
         );
         const all = await Promise.all(Array.from({ length: 20 }, () => deliver(same)));
         expect(all.flat().filter(({ outcome }) => outcome === 'created')).toHaveLength(5);
         expect(all.flat().filter(({ outcome }) => outcome === 'changed')).toHaveLength(0);
-        expect(valuesOf(await search(person))).toEqual([60, 61, 62, 63, 64]);
+        const dates = [{ prefix: 'ge' as const, from: at('2026-03-01'), to: at('2026-03-02') }];
+        expect(valuesOf(await search(person, { dates }))).toEqual([60, 61, 62, 63, 64]);
+        expect(await store.count(person, everything)).toBe(5 + before.length);
       });
 
       test('odd texts are stored as sent', async () => {
