@@ -15,8 +15,9 @@ export interface MeasuredPart {
   /** Absent = not assessed: never to be read as normal. */
   interpretation?: Interpretation;
   plausibility: 'plausible' | 'improbable' | 'impossible';
-  plausibilityReason?: string;
   limits?: Limits;
+  /** There is a limit, but it could not be decided on which side of it the value lies. */
+  limitUnclear: boolean;
 }
 
 /** One measurement of one vital sign at one time. */
@@ -70,7 +71,6 @@ function toPart(part: Part, measured: Measured | undefined): MeasuredPart {
   const value = canonical?.value ?? measured?.valueInteger;
   const unreadable = value === undefined || (part.unit !== undefined && canonical?.code !== part.unit);
   const { interpretation, limits } = judgementOf(part, measured);
-  const reason = plausibility?.extension?.find(({ url }) => url === 'reason')?.valueString;
   const comparator = canonical?.comparator ?? sent?.comparator;
   return {
     part,
@@ -79,8 +79,8 @@ function toPart(part: Part, measured: Measured | undefined): MeasuredPart {
     text: asSent(measured),
     ...(interpretation && { interpretation }),
     plausibility: (plausibility?.valueCode as MeasuredPart['plausibility'] | undefined) ?? 'plausible',
-    ...(reason && { plausibilityReason: reason }),
     ...(limits && { limits }),
+    limitUnclear: !limits && (part.defaultLimits !== undefined || measured?.referenceRange !== undefined),
   };
 }
 

@@ -139,6 +139,7 @@ export const en = {
     low: 'low',
   },
   limits: {
+    unclear: 'Cannot be judged by the limit',
     used: 'Limits used in this period',
     none: 'No limit set',
     normalBand: (band: string) => `Limit ${band}`,

@@ -147,6 +147,7 @@ export const nb = {
     low: 'lav',
   },
   limits: {
+    unclear: 'Kan ikke vurderes mot grensen',
     used: 'Grenser brukt i perioden',
     none: 'Ingen grense satt',
     normalBand: (band: string) => `Grense ${band}`,

@@ -139,6 +139,7 @@ export const nn = {
     low: 'låg',
   },
   limits: {
+    unclear: 'Kan ikkje vurderast mot grensa',
     used: 'Grenser brukte i perioden',
     none: 'Inga grense sett',
     normalBand: (band: string) => `Grense ${band}`,

@@ -60,10 +60,19 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
     value: `${values.join('/')} ${unitOf(vitalSign)}`.trim(),
     numbers: values.join('/'),
     flags: worstFirst(flags, words.flags.normal),
-    limit: origin ? [words.limits.normalBand(bands.join(' / ')), origin].join(' · ') : words.limits.none,
+    limit: origin
+      ? [bands.length > 0 ? words.limits.normalBand(bands.join(' / ')) : undefined, origin]
+          .filter(Boolean)
+          .join(' · ')
+      : withoutLimit(language, trend),
     by: contextWords(language, context),
     improbable,
   };
+}
+
+/** A sign that has limits, but not one that could decide about this value, is not a sign without limits. */
+function withoutLimit({ words }: Words, { parts }: SignTrend): string {
+  return parts.some(({ part }) => part.defaultLimits) ? words.limits.unclear : words.limits.none;
 }
 
 /** Several parts that all are well need one word; otherwise those that are not, the worst first. A gap hides nothing. */

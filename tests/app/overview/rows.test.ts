@@ -19,6 +19,7 @@ function measurement(key: VitalSignKey, instant: number, ...parts: Given[]): Mea
       part,
       text: '',
       plausibility: 'plausible',
+      limitUnclear: false,
       value: 1,
       ...parts[index],
     })),

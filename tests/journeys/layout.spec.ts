@@ -1,0 +1,114 @@
+import { readdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import {
+  complaintsOf,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  launch,
+  openTrend,
+  overviewOf,
+} from './launching.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Gzip kB of JavaScript a clinician downloads before the first measurements are seen. */
+const BUDGET = 120;
+
+for (const width of [320, 360, 768, 1280]) {
+  test(`${width} pixels wide: nothing is cut, nothing scrolls sideways`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const patient of ['multimorbid', 'odd-data']) {
+      await launch(page, { patient });
+      await expect(overviewOf(page)).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+      await openTrend(page, 'blood-pressure');
+      await expect(page.getByTestId('measurements')).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+    }
+  });
+}
+
+for (const [name, media] of [
+  ['dark', { colorScheme: 'dark' }],
+  ['forced colours', { forcedColors: 'active' }],
+  ['reduced motion', { reducedMotion: 'reduce' }],
+] as const) {
+  test(`${name}: overview and trend can be read, the canvas follows`, async ({ page }) => {
+    const complaints = complaintsOf(page);
+    await launch(page, { patient: 'multimorbid' });
+    await expect(overviewOf(page)).toBeVisible();
+    await openTrend(page, 'glucose');
+    const canvas = page.locator('canvas');
+    await expect(canvas).toBeVisible();
+    const before = await canvas.screenshot();
+    await page.emulateMedia(media);
+    if (name !== 'reduced motion')
+      await expect.poll(async () => before.equals(await canvas.screenshot())).toBe(false);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Til oversikten' }).click();
+    await expect(overviewOf(page)).toBeVisible();
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('bokmål, nynorsk and English; the page says which, and remembers', async ({ page }) => {
+  await launch(page, { patient: 'hypertension' });
+  for (const [label, tag, words] of [
+    ['Nynorsk', 'nn', 'Målingane blir ikkje overvaka'],
+    ['English', 'en', 'is not an emergency service'],
+    ['Bokmål', 'nb', 'Målingene overvåkes ikke'],
+  ] as const) {
+    await page.getByRole('combobox').selectOption({ label });
+    await expect(page.locator('html')).toHaveAttribute('lang', tag);
+    await expect(page.getByText(words)).toBeVisible();
+    await page.reload();
+    await expect(page.getByText(words)).toBeVisible();
+  }
+});
+
+test('JavaScript of the first view is within its budget', async ({ page }) => {
+  const scripts = new Set<string>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname.endsWith('.js')) scripts.add(pathname);
+  });
+  await launch(page, { patient: 'hypertension' });
+  await expect(overviewOf(page)).toBeVisible();
+  const built = join(root, 'dist/app');
+  const sizes = await Promise.all(
+    [...scripts].map(async (path) => (await stat(join(built, `${path}.gz`))).size),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0) / 1000;
+  expect(scripts.size).toBeGreaterThan(0);
+  expect(scripts.size).toBeLessThan((await readdir(join(built, 'assets'))).length);
+  expect(total).toBeLessThanOrEqual(BUDGET);
+});
+
+/** Where the README's images go. They are made only when asked for: they change with every day's data. */
+const images = process.env['SCREENSHOTS'] === '1' ? join(import.meta.dirname, 'screenshots') : undefined;
+
+for (const width of [1280, 768, 360]) {
+  test(`looks at ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: width < 500 ? 780 : 860 });
+    for (const [patient, sign] of [
+      ['multimorbid', 'glucose'],
+      ['hypertension', 'blood-pressure'],
+      ['heart-failure', 'body-weight'],
+    ] as const) {
+      await launch(page, { patient });
+      await expect(overviewOf(page)).toBeVisible();
+      if (images) {
+        await mkdir(images, { recursive: true });
+        await page.screenshot({ path: join(images, `overview-${patient}-${width}.png`) });
+      }
+      await openTrend(page, sign);
+      await expect(page.getByTestId('measurements')).toBeVisible();
+      if (images) await page.screenshot({ path: join(images, `trend-${patient}-${width}.png`) });
+    }
+  });
+}
