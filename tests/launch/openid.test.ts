@@ -82,6 +82,14 @@ describe('checklist 44, 48–52: the id_token', () => {
     expect((await readFhir(sandbox, 'Practitioner/hospital-doctor', access_token)).status).toBe(403);
   });
 
+  test.each(['launch openid patient/Patient.r', 'launch fhirUser patient/Patient.r'])(
+    '51 the scope %s alone does not reach the user’s resource',
+    async (scope) => {
+      const { access_token } = await launchApp(sandbox, { scope });
+      expect((await readFhir(sandbox, 'Practitioner/gp', access_token)).status).toBe(403);
+    },
+  );
+
   test('52 echoes the nonce, and has none where none was sent', async () => {
     expect((await verify()).payload['nonce']).toBe('n-0S6_WzA2Mj');
     const { id_token } = await launchApp(sandbox);

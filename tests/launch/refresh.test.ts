@@ -79,6 +79,14 @@ describe('checklist 53–56: refreshing', () => {
   });
 });
 
+test('56 scope given twice → 400 invalid_request: it is not the same as left out', async () => {
+  const { refresh_token = '' } = await launchOnline();
+  const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id: 'hjemmekurve' });
+  for (const scope of ['openid', 'launch']) body.append('scope', scope);
+  const response = await fetch(`${sandbox.url}/oauth/token`, { method: 'POST', body });
+  expect(await refusal(response)).toEqual({ status: 400, error: 'invalid_request' });
+});
+
 describe('checklist 57–58: whose refresh token, and how often', () => {
   test('57 another client → 400 invalid_grant', async () => {
     const { refresh_token } = await launchOnline();

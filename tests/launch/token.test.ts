@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appOrigin, startSandbox } from './support/sandbox.ts';
 import type { Sandbox } from './support/sandbox.ts';
@@ -122,6 +123,14 @@ describe('checklist 28, 39–40: what a code is good for', () => {
     expect(await refusal(response)).toEqual({ status: 400, error: 'invalid_grant' });
   });
 
+  test('39 a code_verifier shorter than RFC 7636 allows → 400 invalid_grant, though it belongs to the challenge', async () => {
+    const code_verifier = 'v'.repeat(42);
+    const code_challenge = createHash('sha256').update(code_verifier).digest('base64url');
+    const { redeem } = await obtainCode(sandbox, { code_challenge });
+    const response = await postToken(sandbox, { ...redeem, code_verifier });
+    expect(await refusal(response)).toEqual({ status: 400, error: 'invalid_grant' });
+  });
+
   test('28 a code older than a minute → 400 invalid_grant', async () => {
     const { redeem } = await obtainCode(sandbox);
     sandbox.pass(61);
@@ -190,6 +199,16 @@ describe('checklist 41–42: who is let in', () => {
   test('41 unknown client → 401 invalid_client', async () => {
     const { redeem } = await obtainCode(sandbox);
     const response = await postToken(sandbox, { ...redeem, client_id: 'nobody' });
+    expect(await refusal(response)).toEqual({ status: 401, error: 'invalid_client' });
+  });
+
+  test('41 a client_id other than that of the client that authenticated → 401 invalid_client', async () => {
+    const { redeem } = await testClientCode('sandbox-symmetric');
+    const response = await postToken(
+      sandbox,
+      { ...redeem, client_id: 'sandbox-public' },
+      basic('sandbox-symmetric', 'sandbox-only'),
+    );
     expect(await refusal(response)).toEqual({ status: 401, error: 'invalid_client' });
   });
 
@@ -359,9 +378,11 @@ describe('revocation (RFC 7009)', () => {
     expect((await readFhir(sandbox, 'Patient/hypertension', access_token)).status).toBe(401);
   });
 
-  test('another client’s token is left alone, and nothing is said of it', async () => {
-    const { access_token } = await launchApp(sandbox);
-    expect((await revoke({ token: access_token, client_id: 'sandbox-public' })).status).toBe(200);
+  test('another client’s tokens are left alone, and nothing is said of them', async () => {
+    const { access_token, refresh_token } = await launchApp(sandbox, { scope: `${appScope} online_access` });
+    for (const token of [access_token, refresh_token]) {
+      expect((await revoke({ token, client_id: 'sandbox-public' })).status).toBe(200);
+    }
     expect((await readFhir(sandbox, 'Patient/hypertension', access_token)).status).toBe(200);
   });
 
