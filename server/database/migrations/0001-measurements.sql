@@ -48,6 +48,9 @@ create table measurement (
 create index measurement_by_code_and_time on measurement (person, code, effective_from, number)
   include (effective_to, date_only, received, status, categories, value_1, value_2, judgement_1, judgement_2, context, aside);
 
+-- Codings the catalogue does not know: few measurements have any.
+create index measurement_by_coding on measurement (person) where codings is not null;
+
 -- Every version as it was sent, without the subject.
 create table measurement_version (
   person bigint not null,

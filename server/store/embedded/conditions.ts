@@ -26,12 +26,22 @@ export class Conditions {
     this.#clauses.push(clause);
   }
 
+  /**
+   * By the catalogue's code, which the index is ordered by, or by a coding the catalogue does not know. Measurements with
+   * such codings are few and are found first, so that the rest is answered from the index.
+   */
   codes(tokens: CodeToken[] | undefined): void {
     if (!tokens) return;
-    const known = tokens.flatMap(({ system, code }) =>
-      system === '' ? [] : (vitalSignByCode(system, code)?.code.code ?? []),
+    const known = this.parameter(
+      tokens.flatMap(({ system, code }) =>
+        system === '' ? [] : (vitalSignByCode(system, code)?.code.code ?? []),
+      ),
     );
-    this.add(`(code = any(${this.parameter(known)}) or ${this.#anyOf('codings', tokens)})`);
+    const codings = this.#anyOf('codings', tokens);
+    const coded = (column: string) => `array(select ${column} from measurement as coded
+      where person = $1 and codings is not null and ${codings})`;
+    this.add(`code = any(${known}::text[] || ${coded('code')})`);
+    this.add(`(code = any(${known}) or number = any(${coded('number')}))`);
   }
 
   categories(tokens: CodeToken[] | undefined): void {

@@ -218,6 +218,7 @@ describe('cost, in plans and pages', () => {
     'Node Type': string;
     'Relation Name'?: string;
     'Index Name'?: string;
+    'Index Cond'?: string;
     'Heap Fetches'?: number;
     'Actual Loops'?: number;
     Plans?: PlanNode[];
@@ -261,5 +262,22 @@ describe('cost, in plans and pages', () => {
     expect(fetching.map((node) => [node['Node Type'], node['Index Name'], node['Actual Loops']])).toEqual([
       ['Index Scan', 'measurement_pkey', 6],
     ]);
+  });
+
+  test('a search by code is narrowed to the code by the index, and counted from it alone', async () => {
+    const used = await nodes(() =>
+      recording.count(person, {
+        codes: [{ system: 'http://loinc.org', code: '85354-9' }],
+        dates: [],
+        lastUpdated: [],
+        sort: '-date',
+      }),
+    );
+    const byTime = used.filter((node) => node['Index Name'] === 'measurement_by_code_and_time');
+    expect(byTime).toMatchObject([{ 'Node Type': 'Index Only Scan', 'Heap Fetches': 0 }]);
+    expect(byTime[0]?.['Index Cond']).toContain('code = ANY');
+    for (const node of used) {
+      if (!byTime.includes(node)) expect(node['Index Name']).toBe('measurement_by_coding');
+    }
   });
 });
