@@ -13,6 +13,8 @@ export interface FacadeTokens {
   verify(token: string): Promise<Grant | TokenFault>;
 }
 
+const mostRemembered = 1000;
+
 const text = Joi.string().required();
 const named = (key: string) => Joi.object({ [key]: text, name: text });
 const shared = { clientId: text, scopes: Joi.array().items(Joi.string()).required() };
@@ -36,6 +38,7 @@ const grantSchema = Joi.alternatives(
  */
 export function createFacadeTokens({ publicUrl, key }: { publicUrl: string; key: Uint8Array }): FacadeTokens {
   const audience = `${publicUrl}/fhir`;
+  const verified = new Map<string, Grant>();
   return {
     issue(grant) {
       const { expires, ...claims } = grant;
@@ -49,20 +52,36 @@ export function createFacadeTokens({ publicUrl, key }: { publicUrl: string; key:
         .encrypt(key);
     },
     async verify(token) {
-      try {
-        const { payload } = await jwtDecrypt(token, key, {
-          issuer: publicUrl,
-          audience,
-          typ: 'at+jwt',
-          requiredClaims: ['exp', 'grant'],
-          keyManagementAlgorithms: ['dir'],
-          contentEncryptionAlgorithms: ['A256GCM'],
-        });
-        const { value, error } = grantSchema.validate(payload.grant);
-        return error ? 'token-invalid' : { ...value, expires: Number(payload.exp) * 1000 };
-      } catch (error) {
-        return error instanceof errors.JWTExpired ? 'token-expired' : 'token-invalid';
-      }
+      const known = verified.get(token);
+      if (known && known.expires > Date.now()) return known;
+      const grant = await decrypt(token);
+      if (typeof grant === 'string') verified.delete(token);
+      else remember(token, grant);
+      return grant;
     },
   };
+
+  /** A reader sends the same token with every request; the oldest are forgotten first. */
+  function remember(token: string, grant: Grant): void {
+    const oldest = verified.keys().next();
+    if (verified.size >= mostRemembered && !oldest.done) verified.delete(oldest.value);
+    verified.set(token, Object.freeze(grant));
+  }
+
+  async function decrypt(token: string): Promise<Grant | TokenFault> {
+    try {
+      const { payload } = await jwtDecrypt(token, key, {
+        issuer: publicUrl,
+        audience,
+        typ: 'at+jwt',
+        requiredClaims: ['exp', 'grant'],
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      });
+      const { value, error } = grantSchema.validate(payload.grant);
+      return error ? 'token-invalid' : { ...value, expires: Number(payload.exp) * 1000 };
+    } catch (error) {
+      return error instanceof errors.JWTExpired ? 'token-expired' : 'token-invalid';
+    }
+  }
 }
