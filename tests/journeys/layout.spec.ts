@@ -1,5 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import {
@@ -95,20 +94,21 @@ const images = process.env['SCREENSHOTS'] === '1' ? join(import.meta.dirname, 's
 for (const width of [1280, 768, 360]) {
   test(`looks at ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: width < 500 ? 780 : 860 });
+    const keep = async (name: string) => {
+      if (images) await page.screenshot({ path: join(images, `${name}-${width}.png`) });
+    };
+    if (images) await mkdir(images, { recursive: true });
+    await launch(page, { patient: 'multimorbid' });
+    await expect(overviewOf(page)).toBeVisible();
+    await keep('overview');
     for (const [patient, sign] of [
-      ['multimorbid', 'glucose'],
       ['hypertension', 'blood-pressure'],
       ['heart-failure', 'body-weight'],
     ] as const) {
       await launch(page, { patient });
-      await expect(overviewOf(page)).toBeVisible();
-      if (images) {
-        await mkdir(images, { recursive: true });
-        await page.screenshot({ path: join(images, `overview-${patient}-${width}.png`) });
-      }
       await openTrend(page, sign);
       await expect(page.getByTestId('measurements')).toBeVisible();
-      if (images) await page.screenshot({ path: join(images, `trend-${patient}-${width}.png`) });
+      await keep(`trend-${sign}`);
     }
   });
 }

@@ -1,10 +1,23 @@
 import type { Chart, Plugin } from 'chart.js';
-import { limitLines, limitPeriods, shadedStretch } from '../bands.ts';
 import { partName } from '../../flags/wording.ts';
+import type { LimitPeriod } from '../bands.ts';
+import { limitLines, limitPeriods, shadedStretch } from '../bands.ts';
 import type { Picture } from './picture.ts';
 import type { Tokens } from './tokens.ts';
 
-const LABEL_WIDTH = 92;
+/** Room to the right of the picture for the limits' numbers. */
+export function labelRoom(parts: number): number {
+  return parts > 1 ? 56 : 40;
+}
+
+/** Numbers closer than this would cover each other. */
+const LABEL_HEIGHT = 12;
+
+interface Label {
+  text: string;
+  y: number;
+  color: string;
+}
 
 /**
  * Draws the limits as they held over time, behind everything: shaded zones where the sign has one number, and a line
@@ -17,80 +30,94 @@ export function bandPlugin(picture: () => Picture): Plugin<'line'> {
     beforeDatasetsDraw(chart) {
       const { trend, whole, tokens, language } = picture();
       const { ctx, chartArea } = chart;
+      const labels: Label[] = [];
       ctx.save();
       ctx.beginPath();
       ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
       ctx.clip();
       trend.parts.forEach(({ part, series }, index) => {
-        for (const { from, to, limits } of limitPeriods(series, trend.limits, whole)) {
-          const [left, right] = [from, to].map((time) => chart.scales['x']?.getPixelForValue(time) ?? 0) as [
-            number,
-            number,
-          ];
-          if (right <= chartArea.left || left >= chartArea.right) continue;
-          if (trend.parts.length === 1 && !tokens.forced) {
-            for (const zone of limits.zones) {
-              const { low, high } = shadedStretch(zone, limits.zones);
-              ctx.fillStyle =
-                zone.interpretation === 'N'
-                  ? tokens.band
-                  : zone.interpretation.length === 2
-                    ? tokens.bandRed
-                    : tokens.bandYellow;
-              const [top, bottom] = [yOf(chart, high), yOf(chart, low)];
-              ctx.fillRect(left, top, right - left, bottom - top);
-            }
-          }
-          for (const { value, severity } of limitLines(limits)) {
-            const y = yOf(chart, value);
-            ctx.strokeStyle = severity === 'red' ? tokens.red : tokens.yellow;
-            ctx.lineWidth = 1;
-            ctx.setLineDash(index === 0 ? [6, 4] : [2, 3]);
-            ctx.beginPath();
-            ctx.moveTo(left, y);
-            ctx.lineTo(right, y);
-            ctx.stroke();
-            if (right >= chartArea.right - 1) {
-              const name = trend.parts.length > 1 ? `${partName(language, part)} ` : '';
-              const text = name + language.format.number(value, part.decimals);
-              label(chart, { text, y, color: ctx.strokeStyle, shift: index * LABEL_WIDTH }, tokens);
-            }
+        const name = trend.parts.length > 1 ? `${partName(language, part).slice(0, 3)} ` : '';
+        for (const period of limitPeriods(series, trend.limits, whole)) {
+          const stretch = { left: xOf(chart, period.from), right: xOf(chart, period.to) };
+          if (stretch.right <= chartArea.left || stretch.left >= chartArea.right) continue;
+          if (trend.parts.length === 1 && !tokens.forced) shade(chart, period, stretch, tokens);
+          for (const { value, ...line } of drawLines(chart, period, stretch, tokens, index)) {
+            if (stretch.right < chartArea.right - 1) continue;
+            labels.push({ ...line, text: name + language.format.number(value, part.decimals) });
           }
         }
       });
       ctx.restore();
+      drawLabels(chart, labels, tokens.font);
     },
   };
 }
 
-interface Label {
-  text: string;
-  y: number;
-  color: string;
-  /** Pixels from the right edge: the second component's limits stand beside the first's. */
-  shift: number;
+interface Stretch {
+  left: number;
+  right: number;
 }
 
-/** The limit's number at the right edge, on a patch of paper so that it can be read on any shade. */
-function label(
-  { ctx, chartArea }: Chart<'line'>,
-  { text, y, color, shift }: Label,
-  { font, paper }: Tokens,
+function shade(
+  chart: Chart<'line'>,
+  { limits }: LimitPeriod,
+  { left, right }: Stretch,
+  tokens: Tokens,
 ): void {
+  for (const zone of limits.zones) {
+    const { low, high } = shadedStretch(zone, limits.zones);
+    const [top, bottom] = [yOf(chart, high), yOf(chart, low)];
+    const alarm = zone.interpretation.length === 2 ? tokens.bandRed : tokens.bandYellow;
+    chart.ctx.fillStyle = zone.interpretation === 'N' ? tokens.band : alarm;
+    chart.ctx.fillRect(left, top, right - left, bottom - top);
+  }
+}
+
+function drawLines(
+  chart: Chart<'line'>,
+  { limits }: LimitPeriod,
+  { left, right }: Stretch,
+  tokens: Tokens,
+  part: number,
+): { value: number; y: number; color: string }[] {
+  const { ctx } = chart;
+  ctx.lineWidth = 1;
+  ctx.setLineDash(part === 0 ? [6, 4] : [2, 3]);
+  return limitLines(limits).map(({ value, severity }) => {
+    const y = yOf(chart, value);
+    const color = severity === 'red' ? tokens.red : tokens.yellow;
+    ctx.strokeStyle = color;
+    ctx.beginPath();
+    ctx.moveTo(left, y);
+    ctx.lineTo(right, y);
+    ctx.stroke();
+    return { value, y, color };
+  });
+}
+
+/** The limits' numbers beside the picture, pushed down where two would cover each other. */
+function drawLabels({ ctx, chartArea }: Chart<'line'>, labels: readonly Label[], font: string): void {
+  ctx.save();
   ctx.font = `600 11px ${font}`;
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'bottom';
-  const width = ctx.measureText(text).width;
-  const right = chartArea.right - 4 - shift;
-  ctx.fillStyle = paper;
-  ctx.fillRect(right - width - 2, y - 14, width + 4, 13);
-  ctx.fillStyle = color;
-  ctx.fillText(text, right, y - 1);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  let lowest = -Infinity;
+  for (const { text, y, color } of labels.toSorted((one, other) => one.y - other.y)) {
+    if (y < chartArea.top - 1 || y > chartArea.bottom + 1) continue;
+    lowest = Math.max(y, lowest + LABEL_HEIGHT);
+    ctx.fillStyle = color;
+    ctx.fillText(text, chartArea.right + 4, lowest);
+  }
+  ctx.restore();
+}
+
+function xOf({ scales }: Chart<'line'>, instant: number): number {
+  return scales['x']?.getPixelForValue(instant) ?? 0;
 }
 
 /** Open ends reach the edge of the picture. */
-function yOf(chart: Chart<'line'>, value: number): number {
-  if (value === Infinity) return chart.chartArea.top;
-  if (value === -Infinity) return chart.chartArea.bottom;
-  return chart.scales['y']?.getPixelForValue(value) ?? 0;
+function yOf({ scales, chartArea }: Chart<'line'>, value: number): number {
+  if (value === Infinity) return chartArea.top;
+  if (value === -Infinity) return chartArea.bottom;
+  return scales['y']?.getPixelForValue(value) ?? 0;
 }

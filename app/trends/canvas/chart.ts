@@ -2,7 +2,7 @@ import { Chart, LinearScale, LineController, LineElement, PointElement } from 'c
 import type { ChartConfiguration } from 'chart.js';
 import { ticksBetween, type Tick } from '../../time/ticks.ts';
 import { axisRange } from '../axis.ts';
-import { bandPlugin } from './band-plugin.ts';
+import { bandPlugin, labelRoom } from './band-plugin.ts';
 import { lineData, type LinePoint } from './line-data.ts';
 import { markPlugin } from './mark-plugin.ts';
 import type { Picture } from './picture.ts';
@@ -35,7 +35,7 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture): Tr
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      layout: { padding: { top: 10, right: 12 } },
+      layout: { padding: { top: 10, right: labelRoom(first.trend.parts.length) } },
       scales: {
         x: {
           type: 'linear',

@@ -63,7 +63,7 @@ test('a calendar day has no time of day, an improbable value says so', () => {
   expect(told.time).toBe('22. nov. 2026');
   expect(told.dateTime).toBe('2026-11-22');
   expect(momentSentence(language, trend, 0)).toBe(
-    '22. nov. 2026. 250 /min. Rød – høy. Kontroller målingen. Ingen grense satt. ukjent',
+    '22. nov. 2026. 250 /min. Rød – høy. Kontroller målingen. Kan ikke vurderes mot grensen. ukjent',
   );
 });
 
