@@ -71,9 +71,9 @@ export interface TrendPoint {
   effective: number;
   /** The effective time is a calendar day in Europe/Oslo; `effective` is its start. */
   dateOnly: boolean;
-  values: (number | null)[];
+  values: readonly (number | null)[];
   /** See judgement.ts. */
-  judgements: (number | null)[];
+  judgements: readonly (number | null)[];
   context: number;
   aside: string | null;
 }

@@ -40,12 +40,13 @@ export function createEmbeddedStore(pool: Pool): NationalStore {
           const trends = await Promise.all(
             codes.map((code) => readTrend(pool, person, code, period, allowedCategories)),
           );
-          const used = [...new Set(trends.flatMap(({ points }) => points.map(({ context }) => context)))];
+          const used = new Set<number>();
+          for (const { points } of trends) for (const { context } of points) used.add(context);
           return {
             person: person.person.toString(36),
             ...(person.lastReceived !== undefined && { lastReceived: person.lastReceived }),
             trends,
-            contexts: await readContexts(pool, person, used),
+            contexts: await readContexts(pool, person, [...used]),
           };
         },
       ),

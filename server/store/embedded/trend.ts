@@ -81,22 +81,40 @@ function toPoints(row: ColumnRow, parts: number): TrendPoint[] {
   const dateOnly = new Set(row.date_only);
   const numbers = row.number.split(',');
   const contexts = row.context.split(',');
-  const [values1, judgements1] = parts > 0 ? [row.value_1.split(','), row.judgement_1.split(',')] : [];
-  const [values2, judgements2] = parts > 1 ? [row.value_2.split(','), row.judgement_2.split(',')] : [];
+  const values = toNumbers(parts, row.value_1, row.value_2);
+  const judgements = toNumbers(parts, row.judgement_1, row.judgement_2);
   return row.effective.split(',').map((effective, index) => {
     const number = Number(numbers[index]);
     return {
       number,
       effective: Number(effective),
       dateOnly: dateOnly.has(number),
-      values: values2 ? [toNumber(values1?.[index]), toNumber(values2[index])] : [toNumber(values1?.[index])],
-      judgements: judgements2
-        ? [toNumber(judgements1?.[index]), toNumber(judgements2[index])]
-        : [toNumber(judgements1?.[index])],
+      values: values(index),
+      judgements: judgements(index),
       context: Number(contexts[index]),
       aside: row.asides?.[number] ?? null,
     };
   });
+}
+
+/**
+ * Reads the numbers at a place of one or two columns, one for each part. The same few values come again and again in a
+ * long series: equal ones share one frozen list.
+ */
+function toNumbers(
+  parts: number,
+  ...columns: [string, string]
+): (index: number) => readonly (number | null)[] {
+  const texts = columns.slice(0, parts).map((column) => column.split(','));
+  const known = new Map<string, readonly (number | null)[]>();
+  return (index) => {
+    const key = texts.length === 1 ? (texts[0]?.[index] ?? '') : texts.map((text) => text[index]).join();
+    const found = known.get(key);
+    if (found) return found;
+    const numbers = Object.freeze(texts.map((text) => toNumber(text[index])));
+    known.set(key, numbers);
+    return numbers;
+  };
 }
 
 function toNumber(text: string | undefined): number | null {
