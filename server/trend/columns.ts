@@ -37,33 +37,41 @@ export function columnParts(
   indexes: DictionaryIndexes,
 ): fhir4.ParametersParameter[] {
   const first = drawn[0]?.point;
+  if (!first) return [{ name: 'count', valueInteger: 0 }];
   const dateOnly = [...drawn.keys()].filter((index) => drawn[index]?.point.dateOnly);
-  const column = (name: string, read: (point: DrawnPoint, index: number) => string | number) => ({
-    name,
-    valueString: drawn.map(read).join(' '),
-  });
-  const before = (index: number) => drawn[index - 1]?.point;
+  const column = (name: string, texts: (string | number)[]) => ({ name, valueString: texts.join(' ') });
+  let before = { effective: first.effective, number: 0 };
+  const times: number[] = [];
+  const references: string[] = [];
+  for (const { point } of drawn) {
+    times.push((point.effective - before.effective) / 1000);
+    references.push((point.number - before.number).toString(36));
+    before = point;
+  }
   return [
     { name: 'count', valueInteger: drawn.length },
-    ...(first ? [{ name: 'start', valueInstant: new Date(first.effective).toISOString() }] : []),
-    ...(first
-      ? [
-          column(
-            'times',
-            ({ point }, index) => (point.effective - (before(index) ?? first).effective) / 1000,
-          ),
-          column(
-            'values',
-            ({ value, judgement }) => `${decodeJudgement(judgement).comparator ?? ''}${value}`,
-          ),
-          column('flags', ({ judgement }) => encodeFlag(decodeJudgement(judgement))),
-          column('limits', ({ point }) => indexes.limits(point)),
-          column('contexts', ({ point }) => indexes.contexts(point)),
-          column('references', ({ point }, index) =>
-            (point.number - (before(index)?.number ?? 0)).toString(36),
-          ),
-        ]
-      : []),
+    { name: 'start', valueInstant: new Date(first.effective).toISOString() },
+    column('times', times),
+    column('values', drawn.map(valueText)),
+    column('flags', drawn.map(flagText)),
+    column(
+      'limits',
+      drawn.map(({ point }) => indexes.limits(point)),
+    ),
+    column(
+      'contexts',
+      drawn.map(({ point }) => indexes.contexts(point)),
+    ),
+    column('references', references),
     ...(dateOnly.length > 0 ? [{ name: 'dateOnly', valueString: dateOnly.join(' ') }] : []),
   ];
+}
+
+function valueText({ value, judgement }: DrawnPoint): string | number {
+  const { comparator } = decodeJudgement(judgement);
+  return comparator ? `${comparator}${value}` : value;
+}
+
+function flagText({ judgement }: DrawnPoint): string {
+  return encodeFlag(decodeJudgement(judgement));
 }

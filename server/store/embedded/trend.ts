@@ -28,40 +28,53 @@ export async function readTrend(
   period: Interval,
   allowedCategories: CodeToken[] | undefined,
 ): Promise<Trend> {
-  const all = trendConditions(person, code, allowedCategories);
-  const some = trendConditions(person, code, allowedCategories);
-  if (period.from !== undefined) some.add(`effective_from >= ${some.parameter(new Date(period.from))}`);
-  if (period.to !== undefined) some.add(`effective_from < ${some.parameter(new Date(period.to))}`);
-  const parts = vitalSignByCode(undefined, code)?.parts.length ?? 0;
+  const conditions = trendConditions(person, code, allowedCategories);
+  if (period.from !== undefined) {
+    conditions.add(`effective_from >= ${conditions.parameter(new Date(period.from))}`);
+  }
+  if (period.to !== undefined)
+    conditions.add(`effective_from < ${conditions.parameter(new Date(period.to))}`);
+  const whole = period.from === undefined && period.to === undefined;
+  const [points, extent] = await Promise.all([
+    readPoints(pool, conditions, vitalSignByCode(undefined, code)?.parts.length ?? 0),
+    whole ? undefined : readExtent(pool, trendConditions(person, code, allowedCategories)),
+  ]);
+  const available = whole ? extentOf(points) : extent;
+  return { code, points, ...(available && { available }) };
+}
+
+async function readPoints(pool: Pool, conditions: Conditions, parts: number): Promise<TrendPoint[]> {
   const texts = columnsOfParts
     .slice(0, parts * 2)
     .map((column) => `string_agg(coalesce(${column}::text, ''), ',') as ${column},`);
-  const [{ rows: columns }, { rows: extents }] = await Promise.all([
-    pool.query<ColumnRow>(
-      `select string_agg(round(date_part('epoch', effective_from) * 1000)::text, ',') as effective,
-              string_agg(number::text, ',') as number, ${texts.join(' ')}
-              string_agg(context::text, ',') as context,
-              json_agg(number) filter (where date_only) as date_only,
-              json_object_agg(number, aside) filter (where aside is not null) as asides
-         from (select effective_from, number, date_only, value_1, value_2, judgement_1, judgement_2, context, aside
-                 from measurement where ${some.where} order by effective_from, number) as ordered`,
-      some.values,
-    ),
-    pool.query<{ first: number | null; last: number | null; count: number }>(
-      `select round(date_part('epoch', min(effective_from)) * 1000) as first,
-              round(date_part('epoch', max(effective_from)) * 1000) as last, count(*)::float8 as count
-         from measurement where ${all.where}`,
-      all.values,
-    ),
-  ]);
-  const extent = extents[0];
-  return {
-    code,
-    points: columns[0] ? toPoints(columns[0], parts) : [],
-    ...(extent &&
-      extent.first !== null &&
-      extent.last !== null && { available: { first: extent.first, last: extent.last, count: extent.count } }),
-  };
+  const { rows } = await pool.query<ColumnRow>(
+    `select string_agg((date_part('epoch', effective_from) * 1000)::bigint::text, ',') as effective,
+            string_agg(number::text, ',') as number, ${texts.join(' ')}
+            string_agg(context::text, ',') as context,
+            json_agg(number) filter (where date_only) as date_only,
+            json_object_agg(number, aside) filter (where aside is not null) as asides
+       from (select effective_from, number, date_only, value_1, value_2, judgement_1, judgement_2, context, aside
+               from measurement where ${conditions.where} order by effective_from, number) as ordered`,
+    conditions.values,
+  );
+  return rows[0] ? toPoints(rows[0], parts) : [];
+}
+
+async function readExtent(pool: Pool, conditions: Conditions): Promise<Trend['available']> {
+  const { rows } = await pool.query<{ first: number | null; last: number | null; count: number }>(
+    `select round(date_part('epoch', min(effective_from)) * 1000) as first,
+            round(date_part('epoch', max(effective_from)) * 1000) as last, count(*)::float8 as count
+       from measurement where ${conditions.where}`,
+    conditions.values,
+  );
+  const { first = null, last = null, count = 0 } = rows[0] ?? {};
+  return first === null || last === null ? undefined : { first, last, count };
+}
+
+/** The same, of points that are the whole history. */
+function extentOf(points: readonly TrendPoint[]): Trend['available'] {
+  const [first, last] = [points[0], points.at(-1)];
+  return first && last && { first: first.effective, last: last.effective, count: points.length };
 }
 
 function trendConditions(
