@@ -176,7 +176,7 @@ export const en = {
       flagged: 'Outside limit',
       when: 'Measured',
     },
-    never: 'Never measured',
+    never: 'No measurements received',
     byWhom: (who: string) => `Measured by: ${who}`,
     change: (change: string) => `${change} from the one before`,
     unchanged: 'Unchanged from the one before',

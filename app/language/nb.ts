@@ -184,7 +184,7 @@ export const nb = {
       flagged: 'Utenfor grense',
       when: 'Målt',
     },
-    never: 'Aldri målt',
+    never: 'Ingen målinger mottatt',
     byWhom: (who: string) => `Målt av: ${who}`,
     change: (change: string) => `${change} fra forrige`,
     unchanged: 'Uendret fra forrige',

@@ -176,7 +176,7 @@ export const nn = {
       flagged: 'Utanfor grense',
       when: 'Målt',
     },
-    never: 'Aldri målt',
+    never: 'Ingen målingar mottekne',
     byWhom: (who: string) => `Målt av: ${who}`,
     change: (change: string) => `${change} frå førre`,
     unchanged: 'Uendra frå førre',

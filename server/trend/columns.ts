@@ -54,14 +54,8 @@ export function columnParts(
     column('times', times),
     column('values', drawn.map(valueText)),
     column('flags', drawn.map(flagText)),
-    column(
-      'limits',
-      drawn.map(({ point }) => indexes.limits(point)),
-    ),
-    column(
-      'contexts',
-      drawn.map(({ point }) => indexes.contexts(point)),
-    ),
+    column('limits', byContext(drawn, indexes.limits)),
+    column('contexts', byContext(drawn, indexes.contexts)),
     column('references', references),
     ...(dateOnly.length > 0 ? [{ name: 'dateOnly', valueString: dateOnly.join(' ') }] : []),
   ];
@@ -74,4 +68,10 @@ function valueText({ value, judgement }: DrawnPoint): string | number {
 
 function flagText({ judgement }: DrawnPoint): string {
   return encodeFlag(decodeJudgement(judgement));
+}
+
+/** What is the same for all points of a context is looked up once. */
+function byContext<T>(drawn: readonly DrawnPoint[], read: (point: TrendPoint) => T): T[] {
+  const known: T[] = [];
+  return drawn.map(({ point }) => (known[point.context] ??= read(point)));
 }
