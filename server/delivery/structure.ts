@@ -1,17 +1,8 @@
 import { FhirError } from '../errors.ts';
+import { observationStatuses } from '../fhir/observation-status.ts';
 
 type Check = (value: unknown, path: string) => void;
 
-const statuses = [
-  'registered',
-  'preliminary',
-  'final',
-  'amended',
-  'corrected',
-  'cancelled',
-  'entered-in-error',
-  'unknown',
-];
 const comparators = ['<', '<=', '>=', '>'];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -111,7 +102,7 @@ const component: Check = (value, path) => {
 const observation: Check = (value, path) => {
   object(
     {
-      status: oneOf(statuses),
+      status: oneOf(observationStatuses),
       code: codeableConcept,
       subject: reference,
       identifier: list(identifier),

@@ -8,20 +8,10 @@ import {
   shownName,
 } from '../fhir/parameters.ts';
 import type { ObservationQuery } from '../store/national-store.ts';
+import { observationStatuses } from '../fhir/observation-status.ts';
 
 export const defaultCount = 1000;
 export const maximumCount = 10_000;
-
-const statuses = [
-  'registered',
-  'preliminary',
-  'final',
-  'amended',
-  'corrected',
-  'cancelled',
-  'entered-in-error',
-  'unknown',
-];
 
 export interface ObservationSearch {
   query: Omit<ObservationQuery, 'allowedCategories'>;
@@ -98,8 +88,8 @@ export function parseObservationSearch(given: URLSearchParams, strict: boolean):
 
 function parseStatuses(value: string): string[] {
   const codes = parseTokens('status', [value]).map(({ code }) => code);
-  if (!codes.every((code) => statuses.includes(code))) {
-    throw parameterError('status', `must be one of ${statuses.join(', ')}`);
+  if (!codes.every((code) => observationStatuses.includes(code))) {
+    throw parameterError('status', `must be one of ${observationStatuses.join(', ')}`);
   }
   return codes;
 }
