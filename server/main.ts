@@ -17,7 +17,8 @@ import { createEmbeddedStore } from './store/embedded/store.ts';
 /** Configuration → register → database → store → server → ready. Each step says how it is undone at the end. */
 async function start(config: Config, register: Register, log: Logger, life: Lifecycle): Promise<void> {
   const tokenKey = config.tokenKey ?? (await readTokenKey(config.dataDir));
-  const store = createEmbeddedStore(await openDatabase(config, log, life));
+  const { readers, writers } = await openDatabase(config, log, life);
+  const store = createEmbeddedStore(readers, writers);
   const { listener, port } = await listen(config.host, config.port);
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
@@ -29,17 +30,19 @@ async function start(config: Config, register: Register, log: Logger, life: Life
 }
 
 async function openDatabase({ databaseUrl, dataDir }: Config, log: Logger, life: Lifecycle) {
-  if (databaseUrl) return await openPool(databaseUrl, life);
+  if (databaseUrl) return await openPools(databaseUrl, life);
   const embedded = await startEmbedded({ dataDir, log });
   life.atEnd(() => embedded.stop());
-  return await openPool(embedded.url, life);
+  return await openPools(embedded.url, life);
 }
 
-async function openPool(url: string, life: Lifecycle) {
-  const pool = createPool(url);
-  life.atEnd(() => pool.end());
-  await migrate(pool);
-  return pool;
+async function openPools(url: string, life: Lifecycle) {
+  const readers = createPool(url);
+  const writers = createPool(url, { max: 4, connectTimeout: 20_000 });
+  life.atEnd(() => readers.end());
+  life.atEnd(() => writers.end());
+  await migrate(readers);
+  return { readers, writers };
 }
 
 async function main(): Promise<void> {

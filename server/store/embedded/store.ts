@@ -8,8 +8,12 @@ import { findPerson, type PersonRow } from './person.ts';
 import { count, read, search } from './search.ts';
 import { readContexts, readTrend } from './trend.ts';
 
-/** The national store in PostgreSQL. */
-export function createEmbeddedStore(pool: Pool): NationalStore {
+/**
+ * The national store in PostgreSQL.
+ * @param writers connections of the deliveries: those about one person wait for each other, and readers shall not wait
+ *   with them
+ */
+export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalStore {
   /** A person nobody has delivered measurements of is answered as empty, not as an error. */
   const ofPerson = <T>(
     identifier: PersonIdentifier,
@@ -51,7 +55,7 @@ export function createEmbeddedStore(pool: Pool): NationalStore {
         },
       ),
 
-    deliver: (source, measurements) => deliver(pool, source, measurements),
+    deliver: (source, measurements) => deliver(writers, source, measurements),
 
     health: () =>
       withStoreFailures(async () => {

@@ -56,6 +56,29 @@ describe('failures', () => {
     });
     afterAll(() => database.drop());
 
+    test('readers do not wait for deliveries that wait for each other', async () => {
+      const writers = createPool(database.url, { max: 2 });
+      const store = createEmbeddedStore(database.pool, writers);
+      const busy = newPerson();
+      await store.deliver(oslo, [prepared(heartRate(busy, '2026-03-01', 70))]);
+      const blocker = await database.pool.connect();
+      await blocker.query('begin');
+      await blocker.query('select from person for update');
+      const waiting = Promise.all(
+        Array.from({ length: 12 }, (_, n) =>
+          store.deliver(oslo, [prepared(heartRate(busy, '2026-02-01', 60 + n))]),
+        ),
+      );
+      expect(await Promise.all(Array.from({ length: 20 }, () => store.count(busy, query)))).toEqual(
+        Array(20).fill(1),
+      );
+      await blocker.query('rollback');
+      blocker.release();
+      for (const [result] of await waiting) expect(result).toMatchObject({ outcome: 'created' });
+      expect(await store.count(busy, query)).toBe(13);
+      await writers.end();
+    });
+
     test('a statement that takes too long is 504, and nothing is half done', async () => {
       const slow = createPool(database.url, { statementTimeout: 200 });
       const blocker = await database.pool.connect();
