@@ -8,7 +8,7 @@ import { referenceOf } from '../fhir/series.ts';
 import { toSignTrend, type SignTrend } from '../trends/sign-trend.ts';
 import { countRanks } from '../trends/statistics.ts';
 
-/** One vital sign in the overview. Without `latest` it was never measured, unless the latest values failed to load. */
+/** One vital sign in the overview. Without `latest` nothing of it was received, unless the latest values failed to load. */
 export interface OverviewRow {
   vitalSign: VitalSign;
   latest?: Measurement;
@@ -27,7 +27,7 @@ export interface OverviewRow {
 
 /**
  * A row per vital sign in the catalogue, worst first: by the latest value, then by what was flagged in the period, then
- * in the catalogue's order. What is not assessed comes after what is within its limit, never measured last.
+ * in the catalogue's order. What is not assessed comes after what is within its limit, what was never received last.
  */
 export function toRows(measurements: Measurement[] | undefined, trend: Trend | undefined): OverviewRow[] {
   const rows = vitalSigns.map((vitalSign) => toRow(vitalSign, measurements ?? [], trend));

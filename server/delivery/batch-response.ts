@@ -22,6 +22,7 @@ const statusTexts: Record<number, string> = {
   400: '400 Bad Request',
   403: '403 Forbidden',
   422: '422 Unprocessable Entity',
+  500: '500 Internal Server Error',
   503: '503 Service Unavailable',
   504: '504 Gateway Timeout',
 };

@@ -38,6 +38,13 @@ export const delivery: Plugin<DeliveryOptions> = {
           requireMediaType(request, json);
           const entries = parseDelivery(bodyText(request));
           const outcomes = await deliverEntries(store, source, entries, now());
+          const failures = outcomes.filter(
+            (outcome) => outcome instanceof FhirError && outcome.status >= 500,
+          );
+          if (failures.length > 0) {
+            // The answer to a Bundle is 200 all the same: without this line nobody but the source would know.
+            request.logger.error({ event: 'delivery-failed', entries: failures.length, err: failures[0] });
+          }
           for (const outcome of outcomes) {
             deliveredEntries.inc({
               outcome: outcome instanceof FhirError ? outcome.reason : outcome.outcome,

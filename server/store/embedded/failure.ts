@@ -2,7 +2,16 @@ import { FhirError } from '../../errors.ts';
 
 const timeoutCodes = new Set(['57014', '55P03']);
 
-/** Every failure of the database as an answer that says what is missing and that asking again may help. */
+/**
+ * SQLSTATE classes that an operator or time mends: connection, read-only, login, no such database, serialization,
+ * resources, prerequisite state, operator intervention, system error (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ */
+const outerClasses = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58']);
+
+/**
+ * Every failure of the database as an answer. 503 and 504 say that the store cannot be reached and that asking again
+ * may help; what asking again cannot mend, a fault of ours, is a 500.
+ */
 export function toStoreFailure(cause: unknown): FhirError {
   if (cause instanceof FhirError) return cause;
   const message = cause instanceof Error ? cause.message : '';
@@ -14,11 +23,24 @@ export function toStoreFailure(cause: unknown): FhirError {
       cause,
     });
   }
-  return new FhirError(503, 'transient', 'The store of measurements cannot be reached', {
-    reason: 'store-unavailable',
-    retryAfter: 10,
+  if (isUnreachable(code, message)) {
+    return new FhirError(503, 'transient', 'The store of measurements cannot be reached', {
+      reason: 'store-unavailable',
+      retryAfter: 10,
+      cause,
+    });
+  }
+  return new FhirError(500, 'exception', 'The store of measurements failed on this request', {
+    reason: 'store-failed',
     cause,
   });
+}
+
+/** By SQLSTATE, by the operating system's code, or by the words of the driver, which has no codes of its own. */
+function isUnreachable(code: string, message: string): boolean {
+  if (outerClasses.has(code.slice(0, 2))) return true;
+  if (/^E[A-Z_]{3,}/.test(code)) return true;
+  return code === '' && /connection|client was closed|pool/i.test(message);
 }
 
 export async function withStoreFailures<T>(work: () => Promise<T>): Promise<T> {
