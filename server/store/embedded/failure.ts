@@ -4,9 +4,13 @@ const timeoutCodes = new Set(['57014', '55P03']);
 
 /**
  * SQLSTATE classes that an operator or time mends: connection, read-only, login, no such database, serialization,
- * resources, prerequisite state, operator intervention, system error (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ * resources, prerequisite state, operator intervention, system error
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
  */
 const outerClasses = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58']);
+
+/** A database that is being restored has no tables yet. */
+const undefinedTable = '42P01';
 
 /**
  * Every failure of the database as an answer. 503 and 504 say that the store cannot be reached and that asking again
@@ -38,7 +42,7 @@ export function toStoreFailure(cause: unknown): FhirError {
 
 /** By SQLSTATE, by the operating system's code, or by the words of the driver, which has no codes of its own. */
 function isUnreachable(code: string, message: string): boolean {
-  if (outerClasses.has(code.slice(0, 2))) return true;
+  if (outerClasses.has(code.slice(0, 2)) || code === undefinedTable) return true;
   if (/^E[A-Z_]{3,}/.test(code)) return true;
   return code === '' && /connection|client was closed|pool/i.test(message);
 }

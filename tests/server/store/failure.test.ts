@@ -10,6 +10,7 @@ test.each([
   ['it hangs up', failing('Connection terminated unexpectedly'), 503],
   ['the driver has given the connection up', failing('Client was closed and is not queryable'), 503],
   ['its database is gone', failing('database "x" does not exist', '3D000'), 503],
+  ['its tables are not there yet', failing('relation "measurement" does not exist', '42P01'), 503],
   ['it does not let us in', failing('password authentication failed', '28P01'), 503],
   ['it is shutting down', failing('terminating connection', '57P01'), 503],
   ['the disk is full', failing('could not extend file', '53100'), 503],
