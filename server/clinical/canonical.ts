@@ -10,6 +10,9 @@ export const plausibilityUrl = `${canonicalBase}/StructureDefinition/plausibilit
 /** On an Observation or component sent in another unit: valueQuantity in the catalogue's unit. */
 export const canonicalValueUrl = `${canonicalBase}/StructureDefinition/canonical-value`;
 
+/** On an Observation that another source delivered too: valueReference to that organisation. */
+export const alsoDeliveredByUrl = `${canonicalBase}/StructureDefinition/also-delivered-by`;
+
 export const refusalSystem = `${canonicalBase}/CodeSystem/refusal`;
 export const deliveryOutcomeSystem = `${canonicalBase}/CodeSystem/delivery-outcome`;
 export const interpretationSystem = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
-const setByServers = new Set(['id', 'meta', 'text']);
+/** Members that are set by servers, and the person, of whom all else is said. */
+const leftOut = new Set(['id', 'meta', 'text', 'subject']);
 
-/** A digest of an Observation's content that does not depend on the order of members, nor on id, meta and narrative. */
+/** A digest of an Observation's content that does not depend on the order of members, nor on id, meta, narrative and subject. */
 export function contentDigest(observation: fhir4.Observation): string {
-  const content = Object.fromEntries(Object.entries(observation).filter(([name]) => !setByServers.has(name)));
+  const content = Object.fromEntries(Object.entries(observation).filter(([name]) => !leftOut.has(name)));
   return createHash('sha256').update(sortedText(content)).digest('base64url');
 }
 

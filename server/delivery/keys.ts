@@ -1,16 +1,17 @@
 import type { Assessment } from '../clinical/assess.ts';
 import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import { FhirError } from '../errors.ts';
+import { contentDigest } from './digest.ts';
 
 /** Keys stand in indexes, whose rows have room for this much beside the values (PostgreSQL: 2704 bytes in all). */
 const mostBytes = { identifier: 1000, code: 500, category: 500 };
 
 /** The source's own identifier as `system|value`, or one derived from the content. */
-export function identifierOf({ identifier }: fhir4.Observation, digest: string): string {
-  const own = identifier?.find(({ value }) => value);
+export function identifierOf(observation: fhir4.Observation): string {
+  const own = observation.identifier?.find(({ value }) => value);
   return own
     ? bounded('identifier', `${own.system ?? ''}|${own.value ?? ''}`)
-    : `urn:hjemmekurve:content|${digest}`;
+    : `urn:hjemmekurve:content|${contentDigest(observation)}`;
 }
 
 /** Codes as stored: the catalogue's, and beside it the codings that the catalogue does not know. */

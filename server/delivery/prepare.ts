@@ -1,14 +1,12 @@
-import { assess, type AssessedPart } from '../clinical/assess.ts';
+import { assess, type AssessedPart, type Assessment } from '../clinical/assess.ts';
 import { FhirError } from '../errors.ts';
-import { rewriteMembers } from '../fhir/rewrite-object.ts';
-import type { Deliverable } from '../store/deliverable.ts';
+import type { Deliverable, Placement } from '../store/deliverable.ts';
 import { encodeJudgement } from '../store/judgement.ts';
 import type { DeliveringSource } from '../store/national-store.ts';
-import { contentDigest } from './digest.ts';
 import { parseEffective } from './effective.ts';
 import { categoriesOf, codeOf, identifierOf } from './keys.ts';
 import { checkPerformer, describePerformer } from './performer.ts';
-import { servedText } from './served-text.ts';
+import { originalText } from './original-text.ts';
 import { asideReason, setAside } from './set-aside.ts';
 import { checkObservationStructure } from './structure.ts';
 import { parseSubject } from './subject.ts';
@@ -19,9 +17,6 @@ export interface DeliveredResource {
   text: string;
   start: number;
 }
-
-/** Members of meta that the store sets. */
-const ofVersion = new Set(['versionId', 'lastUpdated']);
 
 /**
  * From an Observation as sent to a measurement that can be stored. Throws a FhirError (422, 403) that names the first
@@ -41,13 +36,11 @@ export function prepareDelivery(sent: DeliveredResource, source: DeliveringSourc
   checkPerformer(observation, source);
   const effective = parseEffective(observation, now);
   const assessment = assess(observation);
-  const digest = contentDigest(observation);
   const drawn = assessment.parts.map((part) => (asideReason(part, effective) ? null : part));
   const aside = setAside(assessment, effective, observation.effectiveDateTime);
-  const meta = Object.entries(observation.meta ?? {}).filter(([name]) => !ofVersion.has(name));
   return {
     person,
-    identifier: identifierOf(observation, digest),
+    identifier: identifierOf(observation),
     ...codeOf(observation, assessment),
     categories: categoriesOf(observation, assessment),
     status: observation.status,
@@ -61,10 +54,20 @@ export function prepareDelivery(sent: DeliveredResource, source: DeliveringSourc
         ({ judgement }) => judgement.limits ?? null,
       ) as Deliverable['context']['limits'],
     },
-    digest,
-    original: `{${rewriteMembers(sent.text, sent.start, { omit: new Set(['subject']) })}}`,
-    served: servedText(sent.text, sent.start, observation, assessment),
-    meta: Object.fromEntries(meta),
+    placement: placementOf(observation, assessment),
+    original: originalText(sent.text, sent.start),
+  };
+}
+
+function placementOf(observation: fhir4.Observation, { vitalSign, parts }: Assessment): Placement {
+  const code = vitalSign?.code.code;
+  return {
+    ...(code && { code }),
+    parts: parts.map(({ component }) => {
+      const content = component === undefined ? observation : observation.component?.[component];
+      const unit = content?.valueQuantity?.code;
+      return { ...(component !== undefined && { component }), ...(unit && { unit }) };
+    }),
   };
 }
 

@@ -86,7 +86,7 @@ function refuseDuplicate(keys: Set<string> | undefined, key: string): void {
 }
 
 /** Where the string that starts at `start` ends: after its closing quote. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(quote - 1 - backslashes) === 0x5c) backslashes++;
@@ -114,7 +114,8 @@ function endsScalar(char: number): boolean {
   return char === 0x2c || char === 0x5d || char === 0x7d || char <= 0x20;
 }
 
-function valueEnd(text: string, start: number): number {
+/** Where the value that starts at `start` ends. The text has passed {@link parseJson}. */
+export function valueEnd(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first === 0x22) return stringEnd(text, start);
   if (first !== 0x7b && first !== 0x5b) {

@@ -1,14 +1,25 @@
 import type { PersonIdentifier } from '../access/grant.ts';
 import type { MeasurementContext } from './national-store.ts';
 
-/** How exactly the source said when: to the instant, a calendar day, month or year in Europe/Oslo, or a period. */
-export type EffectivePrecision = 'instant' | 'day' | 'month' | 'year' | 'period';
+/** How exactly the source said when: to the instant, a calendar day, month or year in Europe/Oslo, a period, or not at all. */
+export type EffectivePrecision = 'instant' | 'day' | 'month' | 'year' | 'period' | 'unknown';
+
+/** Stands for the time of a measurement whose time the source does not know: before every time that is known. */
+export const unknownTime = new Date('0001-01-01T00:00:00Z').getTime();
 
 /** When a measurement was made: half-open [from, to), epoch milliseconds. */
 export interface EffectiveTime {
   from: number;
   to: number;
   precision: EffectivePrecision;
+}
+
+/** Where in an Observation the parts of its vital sign stand, so that what is found about them can be put beside them. */
+export interface Placement {
+  /** Catalogue code; absent: the catalogue does not know the code. */
+  code?: string;
+  /** Per part: which component (absent: the Observation's own value) and the unit code it was sent in. */
+  parts: { component?: number; unit?: string }[];
 }
 
 /** A validated and judged Observation, ready to be stored. */
@@ -31,14 +42,12 @@ export interface Deliverable {
   /** JSON list of what cannot be drawn and why; null when all can. */
   aside: string | null;
   context: MeasurementContext;
-  /** Digest of the content regardless of member order, so that a repeated delivery is recognised. */
-  digest: string;
-  /** The Observation as sent, without `subject`. */
+  /** Where the parts stand in the text. */
+  placement: Placement;
+  /** The Observation as sent, compact, without `subject`. */
   original: string;
-  /** The members as they are served, without resourceType, id, meta and subject; see served-text.ts. */
-  served: string;
-  /** `meta` as sent, without versionId and lastUpdated. */
-  meta: Record<string, unknown>;
+  /** The version that the measurement must have (`If-Match`); absent: any, or none. */
+  ifMatch?: number;
 }
 
 export interface DeliveryResult {

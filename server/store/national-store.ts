@@ -101,6 +101,8 @@ export interface MeasurementContext {
   performer?: string;
   organization?: string;
   source: string;
+  /** Names of other sources that delivered the same measurement. */
+  alsoFrom?: string;
   bodySite?: string;
   method?: string;
   device?: string;

@@ -1,50 +1,51 @@
 import type { Pool } from 'pg';
 import { vitalSigns } from '../../clinical/vital-signs.ts';
 import type { LastnQuery, StoredObservation } from '../national-store.ts';
-import { Conditions } from './conditions.ts';
-import { observationId, type PersonRow } from './person.ts';
+import type { PersonRow } from './person.ts';
+import { byTime, readPoints } from './points.ts';
+import type { Point } from './point.ts';
+import { numbersOf, writePoints } from './search.ts';
+import { boundsOf, matchesDates } from './select.ts';
+import { chooseSeries, type Series } from './series.ts';
 
-/**
- * Codes are walked one by one in the index (a recursive step to the next code), and each is read from its newest end:
- * the cost follows the number of codes, not the length of the history.
- */
+/** Each series is read from its newest end: the cost follows the number of codes, not the length of the history. */
 export async function lastn(pool: Pool, person: PersonRow, query: LastnQuery): Promise<StoredObservation[]> {
-  const conditions = new Conditions(person);
-  conditions.add('code = group_code');
-  conditions.codes(query.codes);
-  conditions.categories(query.categories);
-  conditions.categories(query.allowedCategories);
-  conditions.statuses(query.statuses);
-  for (const filter of query.dates) conditions.effective(filter);
-  const max = conditions.parameter(query.max);
-  const { rows } = await pool.query<{
-    code: string;
-    number: string;
-    version: number;
-    received: number;
-    served: string;
-  }>(
-    `with recursive group_codes as (
-       (select code as group_code from measurement where person = $1 order by code limit 1)
-       union all
-       select (select code from measurement where person = $1 and code > group_code order by code limit 1)
-         from group_codes where group_code is not null)
-     select code, number::text, version, served, round(date_part('epoch', received) * 1000) as received
-       from group_codes cross join lateral (
-         select number, effective_from from measurement where ${conditions.where}
-          order by effective_from desc fetch first ${max} rows with ties) as latest
-       join measurement using (number)
-      where person = $1 and group_code is not null
-      order by code, latest.effective_from desc, latest.number desc`,
-    conditions.values,
-  );
-  const order = new Map(vitalSigns.map(({ code }, index) => [code.code, index]));
-  return rows
-    .sort((a, b) => (order.get(a.code) ?? order.size) - (order.get(b.code) ?? order.size))
-    .map(({ number, version, received, served }) => ({
-      id: observationId(person.person, Number(number)),
-      version,
-      received,
-      text: served,
-    }));
+  const series = chooseSeries(person.series, query);
+  const newest = await readNewest(pool, person, series, query);
+  const byCode = new Map<string, Point[]>();
+  for (const [index, { code }] of series.entries()) {
+    byCode.set(code, [...(byCode.get(code) ?? []), ...(newest[index] ?? [])]);
+  }
+  const order = new Map(vitalSigns.map(({ code }, index) => [code.code ?? '', index]));
+  const placeOf = (code: string) => order.get(code) ?? order.size;
+  const found = [...byCode]
+    .sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
+    .flatMap(([code, points]) => newestOf(points, query.max).map((point) => ({ code, point })));
+  return writePoints(pool, person, found);
+}
+
+/** Newest first, as many as asked for; those of the same time as the last are all there. */
+function newestOf(points: Point[], max: number): Point[] {
+  points.sort((a, b) => byTime(b, a));
+  const last = points[max - 1];
+  return last ? points.filter(({ effective }) => effective >= last.effective) : points;
+}
+
+/** Of each series at least the newest `max` that match, and all of the last one's time. */
+async function readNewest(
+  pool: Pool,
+  person: PersonRow,
+  series: readonly Series[],
+  { dates, max }: LastnQuery,
+): Promise<Point[][]> {
+  for (let limit = max; ; limit *= 4) {
+    const lists = await readPoints(pool, person, numbersOf(series), {
+      bounds: boundsOf(dates, person),
+      end: { direction: 'desc', limit, withTies: true },
+    });
+    const matching = lists.map((points) => points.filter((point) => matchesDates(point, dates)));
+    const isShort = (index: number) =>
+      (lists[index]?.length ?? 0) >= limit && (matching[index]?.length ?? 0) < max;
+    if (!lists.some((_, index) => isShort(index))) return matching;
+  }
 }

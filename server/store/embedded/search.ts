@@ -2,22 +2,23 @@ import type { Pool } from 'pg';
 import type {
   CodeToken,
   ObservationQuery,
+  SearchCursor,
   SearchPage,
   SearchPageRequest,
   StoredObservation,
 } from '../national-store.ts';
-import { Conditions } from './conditions.ts';
-import { observationId, observationNumber, type PersonRow } from './person.ts';
+import { observationNumber, type PersonRow } from './person.ts';
+import type { Point } from './point.ts';
+import { byTime, readPoints } from './points.ts';
+import { readRecords, writerOf } from './records.ts';
+import { boundsOf, matchesDates, narrow } from './select.ts';
+import { chooseSeries, type Series } from './series.ts';
+import { readAlsoFrom } from './twins.ts';
 
-function conditionsOf(person: PersonRow, query: ObservationQuery): Conditions {
-  const conditions = new Conditions(person);
-  conditions.codes(query.codes);
-  conditions.categories(query.categories);
-  conditions.categories(query.allowedCategories);
-  conditions.statuses(query.statuses);
-  for (const filter of query.dates) conditions.effective(filter);
-  for (const filter of query.lastUpdated) conditions.received(filter);
-  return conditions;
+/** A point that matches a query, with the code it was measured for. */
+export interface FoundPoint {
+  code: string;
+  point: Point;
 }
 
 /** The page is chosen from the covering index; only its own rows are fetched from the table. */
@@ -27,50 +28,62 @@ export async function search(
   query: ObservationQuery,
   { count, after }: SearchPageRequest,
 ): Promise<SearchPage> {
-  const conditions = conditionsOf(person, query);
-  const [direction, beyond] = query.sort === 'date' ? ['asc', '>'] : ['desc', '<'];
-  if (after) {
-    const effective = conditions.parameter(new Date(after.effective));
-    conditions.add(
-      `(effective_from, number) ${beyond} (${effective}, ${conditions.parameter(after.number)})`,
-    );
-  }
-  const { rows } = await pool.query<{
-    number: string;
-    version: number;
-    effective: number;
-    received: number;
-    served: string;
-  }>(
-    `with page as (
-       select number, effective_from from measurement where ${conditions.where}
-       order by effective_from ${direction}, number ${direction} limit ${conditions.parameter(count + 1)})
-     select number::text, version, served, round(date_part('epoch', page.effective_from) * 1000) as effective,
-            round(date_part('epoch', received) * 1000) as received
-       from page join measurement using (number) where person = $1
-      order by page.effective_from ${direction}, page.number ${direction}`,
-    conditions.values,
-  );
-  const page = rows.slice(0, count);
-  const last = page.at(-1);
+  const found = await findPage(pool, person, query, count + 1, after);
+  const page = found.slice(0, count);
+  const last = page.at(-1)?.point;
   return {
-    observations: page.map(({ number, version, received, served }) => ({
-      id: observationId(person.person, Number(number)),
-      version,
-      received,
-      text: served,
-    })),
-    ...(rows.length > count && last && { next: { effective: last.effective, number: Number(last.number) } }),
+    observations: await writePoints(pool, person, page),
+    ...(found.length > count && last && { next: { effective: last.effective, number: last.number } }),
   };
 }
 
+/** The first matches in the order asked for. Reads of each series as many as a page may need, and more when too few match. */
+async function findPage(
+  pool: Pool,
+  person: PersonRow,
+  query: ObservationQuery,
+  wanted: number,
+  after: SearchCursor | undefined,
+): Promise<FoundPoint[]> {
+  const series = chooseSeries(person.series, query);
+  const ascending = query.sort === 'date';
+  const order = (a: Point, b: Point) => (ascending ? byTime(a, b) : byTime(b, a));
+  const start = after && (ascending ? { from: after.effective } : { to: after.effective + 1 });
+  const bounds = narrow(boundsOf(query.dates, person), start ?? {});
+  for (let limit = wanted + 1; ; limit *= 4) {
+    const lists = await readPoints(pool, person, numbersOf(series), {
+      bounds,
+      received: query.lastUpdated,
+      end: { direction: ascending ? 'asc' : 'desc', limit },
+    });
+    const ends = lists.flatMap((points) => (points.length === limit ? (points.at(-1) ?? []) : []));
+    const reach = ends.sort(order)[0];
+    const matching = lists
+      .flatMap((points, index) => points.map((point) => ({ code: series[index]?.code ?? '', point })))
+      .filter(
+        ({ point }) => matchesDates(point, query.dates) && !(after && isBefore(point, after, ascending)),
+      )
+      .filter(({ point }) => !reach || order(point, reach) <= 0)
+      .sort((a, b) => order(a.point, b.point));
+    if (!reach || matching.length >= wanted) return matching.slice(0, wanted);
+  }
+}
+
+/** Whether a point is on the pages already given: the cursor names the last that was. */
+function isBefore(point: Point, cursor: SearchCursor, ascending: boolean): boolean {
+  const distance = byTime(point, cursor);
+  return ascending ? distance <= 0 : distance >= 0;
+}
+
 export async function count(pool: Pool, person: PersonRow, query: ObservationQuery): Promise<number> {
-  const conditions = conditionsOf(person, query);
-  const { rows } = await pool.query<{ total: number }>(
-    `select count(*)::float8 as total from measurement where ${conditions.where}`,
-    conditions.values,
+  const lists = await readPoints(pool, person, numbersOf(chooseSeries(person.series, query)), {
+    bounds: boundsOf(query.dates, person),
+    received: query.lastUpdated,
+  });
+  return lists.reduce(
+    (total, points) => total + points.filter((point) => matchesDates(point, query.dates)).length,
+    0,
   );
-  return rows[0]?.total ?? 0;
 }
 
 /** Withdrawn measurements can still be read by id: their status says what they are. */
@@ -82,14 +95,42 @@ export async function read(
 ): Promise<StoredObservation | undefined> {
   const number = observationNumber(person.person, id);
   if (number === undefined) return undefined;
-  const conditions = new Conditions(person);
-  conditions.add(`number = ${conditions.parameter(number)}`);
-  conditions.categories(allowedCategories);
-  const { rows } = await pool.query<{ version: number; received: number; served: string }>(
-    `select version, round(date_part('epoch', received) * 1000) as received, served
-       from measurement where ${conditions.where}`,
-    conditions.values,
-  );
-  const row = rows[0];
-  return row && { id, version: row.version, received: row.received, text: row.served };
+  const { rows } = await pool.query<{ series: number }>({
+    name: 'series-of',
+    text: 'select series from measurement where person = $1 and number = $2',
+    values: [person.person, number],
+  });
+  const series = person.series.find((each) => each.series === rows[0]?.series);
+  if (!series || chooseSeries([series], { allowedCategories, statuses: [series.status] }).length === 0) {
+    return undefined;
+  }
+  const [record] = await readRecords(pool, person, [number]);
+  if (!record) return undefined;
+  return writePoints(pool, person, [{ code: series.code, point: record.point }]).then(([found]) => found);
+}
+
+/** Points as Observations, in the same order. */
+export async function writePoints(
+  pool: Pool,
+  person: PersonRow,
+  found: readonly FoundPoint[],
+): Promise<StoredObservation[]> {
+  const [records, alsoFrom] = await Promise.all([
+    readRecords(
+      pool,
+      person,
+      found.map(({ point }) => point.number),
+    ),
+    readAlsoFrom(pool, person),
+  ]);
+  const writer = await writerOf(pool, person, records);
+  const byNumber = new Map(records.map((record) => [record.point.number, record]));
+  return found.flatMap(({ code, point }) => {
+    const record = byNumber.get(point.number);
+    return record ? [writer.write(record, alsoFrom(code, record.point))] : [];
+  });
+}
+
+export function numbersOf(series: readonly Series[]): number[] {
+  return series.map((each) => each.series);
 }

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import type { PersonIdentifier } from '../../access/grant.ts';
-import type { NationalStore, TrendAnswer } from '../national-store.ts';
+import type { NationalStore } from '../national-store.ts';
 import { deliver } from './deliver.ts';
 import { withStoreFailures } from './failure.ts';
 import { lastn } from './lastn.ts';
 import { findPerson, type PersonRow } from './person.ts';
 import { count, read, search } from './search.ts';
-import { readContexts, readTrend } from './trend.ts';
+import { trend } from './trend.ts';
 
 /**
  * The national store in PostgreSQL.
@@ -36,23 +36,11 @@ export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalS
 
     lastn: (identifier, query) => ofPerson(identifier, [], (person) => lastn(pool, person, query)),
 
-    trend: (identifier, { codes, period, allowedCategories }) =>
-      ofPerson<TrendAnswer>(
+    trend: (identifier, query) =>
+      ofPerson(
         identifier,
-        { trends: codes.map((code) => ({ code, points: [] })), contexts: new Map() },
-        async (person) => {
-          const trends = await Promise.all(
-            codes.map((code) => readTrend(pool, person, code, period, allowedCategories)),
-          );
-          const used = new Set<number>();
-          for (const { points } of trends) for (const { context } of points) used.add(context);
-          return {
-            person: person.person.toString(36),
-            ...(person.lastReceived !== undefined && { lastReceived: person.lastReceived }),
-            trends,
-            contexts: await readContexts(pool, person, [...used]),
-          };
-        },
+        { trends: query.codes.map((code) => ({ code, points: [] })), contexts: new Map() },
+        (person) => trend(pool, person, query),
       ),
 
     deliver: (source, measurements) => deliver(writers, source, measurements),

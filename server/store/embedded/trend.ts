@@ -1,148 +1,112 @@
 import type { Pool } from 'pg';
-import { vitalSignByCode } from '../../clinical/vital-signs.ts';
-import type { CodeToken, Interval, MeasurementContext, Trend, TrendPoint } from '../national-store.ts';
-import { Conditions } from './conditions.ts';
+import { unknownTime } from '../deliverable.ts';
+import type { CodeToken, Interval, MeasurementContext, Trend, TrendAnswer } from '../national-store.ts';
+import { readContexts } from './contexts.ts';
 import type { PersonRow } from './person.ts';
+import { decodePoints, type Point } from './point.ts';
+import { merge, readPoints } from './points.ts';
+import { numbersOf } from './search.ts';
+import { everyTime, narrow } from './select.ts';
+import { chooseSeries } from './series.ts';
+import { readAlsoFrom, type AlsoFrom } from './twins.ts';
 
-interface ColumnRow {
-  effective: string | null;
-  number: string;
-  value_1: string;
-  value_2: string;
-  judgement_1: string;
-  judgement_2: string;
-  context: string;
-  /** Of the few: numbers of measurements whose time is a day, and asides by number. */
-  date_only: number[] | null;
-  asides: Record<string, string> | null;
+interface TrendQuery {
+  codes: string[];
+  period: Interval;
+  allowedCategories?: CodeToken[];
 }
 
-/** Columns of the parts a vital sign has: what is not asked for need not be made. */
-const columnsOfParts = ['value_1', 'judgement_1', 'value_2', 'judgement_2'];
-
-/** One code's measurements in time order. The database hands over whole columns: a row each would cost more than the data. */
-export async function readTrend(
-  pool: Pool,
-  person: PersonRow,
-  code: string,
-  period: Interval,
-  allowedCategories: CodeToken[] | undefined,
-): Promise<Trend> {
-  const conditions = trendConditions(person, code, allowedCategories);
-  if (period.from !== undefined) {
-    conditions.add(`effective_from >= ${conditions.parameter(new Date(period.from))}`);
-  }
-  if (period.to !== undefined)
-    conditions.add(`effective_from < ${conditions.parameter(new Date(period.to))}`);
-  const whole = period.from === undefined && period.to === undefined;
-  const [points, extent] = await Promise.all([
-    readPoints(pool, conditions, vitalSignByCode(undefined, code)?.parts.length ?? 0),
-    whole ? undefined : readExtent(pool, trendConditions(person, code, allowedCategories)),
+export async function trend(pool: Pool, person: PersonRow, query: TrendQuery): Promise<TrendAnswer> {
+  const [trends, alsoFrom] = await Promise.all([
+    Promise.all(query.codes.map((code) => readTrend(pool, person, code, query))),
+    readAlsoFrom(pool, person),
   ]);
-  const available = whole ? extentOf(points) : extent;
-  return { code, points, ...(available && { available }) };
-}
-
-async function readPoints(pool: Pool, conditions: Conditions, parts: number): Promise<TrendPoint[]> {
-  const texts = columnsOfParts
-    .slice(0, parts * 2)
-    .map((column) => `string_agg(coalesce(${column}::text, ''), ',') as ${column},`);
-  const { rows } = await pool.query<ColumnRow>(
-    `select string_agg((date_part('epoch', effective_from) * 1000)::bigint::text, ',') as effective,
-            string_agg(number::text, ',') as number, ${texts.join(' ')}
-            string_agg(context::text, ',') as context,
-            json_agg(number) filter (where date_only) as date_only,
-            json_object_agg(number, aside) filter (where aside is not null) as asides
-       from (select effective_from, number, date_only, value_1, value_2, judgement_1, judgement_2, context, aside
-               from measurement where ${conditions.where} order by effective_from, number) as ordered`,
-    conditions.values,
-  );
-  return rows[0] ? toPoints(rows[0], parts) : [];
-}
-
-async function readExtent(pool: Pool, conditions: Conditions): Promise<Trend['available']> {
-  const { rows } = await pool.query<{ first: number | null; last: number | null; count: number }>(
-    `select round(date_part('epoch', min(effective_from)) * 1000) as first,
-            round(date_part('epoch', max(effective_from)) * 1000) as last, count(*)::float8 as count
-       from measurement where ${conditions.where}`,
-    conditions.values,
-  );
-  const { first = null, last = null, count = 0 } = rows[0] ?? {};
-  return first === null || last === null ? undefined : { first, last, count };
-}
-
-/** The same, of points that are the whole history. */
-function extentOf(points: readonly TrendPoint[]): Trend['available'] {
-  const [first, last] = [points[0], points.at(-1)];
-  return first && last && { first: first.effective, last: last.effective, count: points.length };
-}
-
-function trendConditions(
-  person: PersonRow,
-  code: string,
-  allowedCategories: CodeToken[] | undefined,
-): Conditions {
-  const conditions = new Conditions(person);
-  conditions.add(`code = ${conditions.parameter(code)}`);
-  conditions.statuses(undefined);
-  conditions.categories(allowedCategories);
-  return conditions;
-}
-
-function toPoints(row: ColumnRow, parts: number): TrendPoint[] {
-  if (row.effective === null) return [];
-  const dateOnly = new Set(row.date_only);
-  const numbers = row.number.split(',');
-  const contexts = row.context.split(',');
-  const values = toNumbers(parts, row.value_1, row.value_2);
-  const judgements = toNumbers(parts, row.judgement_1, row.judgement_2);
-  return row.effective.split(',').map((effective, index) => {
-    const number = Number(numbers[index]);
-    return {
-      number,
-      effective: Number(effective),
-      dateOnly: dateOnly.has(number),
-      values: values(index),
-      judgements: judgements(index),
-      context: Number(contexts[index]),
-      aside: row.asides?.[number] ?? null,
-    };
-  });
-}
-
-/**
- * Reads the numbers at a place of one or two columns, one for each part. The same few values come again and again in a
- * long series: equal ones share one frozen list.
- */
-function toNumbers(
-  parts: number,
-  ...columns: [string, string]
-): (index: number) => readonly (number | null)[] {
-  const texts = columns.slice(0, parts).map((column) => column.split(','));
-  const known = new Map<string, readonly (number | null)[]>();
-  return (index) => {
-    const key = texts.length === 1 ? (texts[0]?.[index] ?? '') : texts.map((text) => text[index]).join();
-    const found = known.get(key);
-    if (found) return found;
-    const numbers = Object.freeze(texts.map((text) => toNumber(text[index])));
-    known.set(key, numbers);
-    return numbers;
+  const used = new Set<number>();
+  for (const { points } of trends) for (const { context } of points) used.add(context);
+  const contexts = await readContexts(pool, person.person, used);
+  const described = new Map([...contexts].map(([number, { description }]) => [number, description]));
+  for (const { code, points } of trends) describeTwins(code, points, alsoFrom, described);
+  return {
+    person: person.person.toString(36),
+    ...(person.lastReceived !== undefined && { lastReceived: person.lastReceived }),
+    trends,
+    contexts: described,
   };
 }
 
-function toNumber(text: string | undefined): number | null {
-  return text ? Number(text) : null;
+interface PointsOfTrend extends Trend {
+  points: Point[];
 }
 
-export async function readContexts(
+/** One code's measurements in time order; those whose time is not known belong to every period, and come first. */
+async function readTrend(
+  pool: Pool,
+  person: PersonRow,
+  code: string,
+  { period, allowedCategories }: TrendQuery,
+): Promise<PointsOfTrend> {
+  const ofCode = person.series.filter((each) => each.code === code);
+  const series = numbersOf(chooseSeries(ofCode, { allowedCategories }));
+  const whole = period.from === undefined && period.to === undefined;
+  const [lists, extent] = await Promise.all([
+    readPoints(pool, person, series, { bounds: narrow(everyTime, period) }),
+    whole ? undefined : readExtent(pool, person, series),
+  ]);
+  const inPeriod = merge(lists);
+  const points = extent
+    ? [...extent.timeless, ...inPeriod.filter(({ precision }) => precision !== 'unknown')]
+    : inPeriod;
+  const available = whole ? extentOf(points) : extent?.available;
+  return { code, points, ...(available && { available }) };
+}
+
+/** First, last and number of the whole history. */
+async function readExtent(
   pool: Pool,
   { person }: PersonRow,
-  numbers: number[],
-): Promise<Map<number, MeasurementContext>> {
-  const { rows } = await pool.query<{ context: number; body: string }>({
-    name: 'contexts',
-    text: 'select context, body from measurement_context where person = $1 and context = any($2)',
-    values: [person, numbers],
+  series: number[],
+): Promise<{ timeless: Point[]; available: Trend['available'] }> {
+  const { rows } = await pool.query<{
+    first: number | null;
+    last: number;
+    count: number;
+    timeless: Buffer | null;
+  }>({
+    name: 'trend-extent',
+    text: `select min(effective_ms) filter (where effective_ms <> $3) as first, max(effective_ms) as last,
+                  count(*) as count, string_agg(point, ''::bytea) filter (where effective_ms = $3) as timeless
+             from measurement where person = $1 and series = any($2) and not twin`,
+    values: [person, series, unknownTime],
   });
-  return new Map(rows.map(({ context, body }) => [context, JSON.parse(body) as MeasurementContext]));
+  const [row] = rows;
+  const timeless = row?.timeless ? decodePoints(row.timeless) : [];
+  if (!row || row.first === null) return { timeless, available: undefined };
+  return { timeless, available: { first: row.first, last: row.last, count: row.count } };
+}
+
+/** The same, of points that are the whole history. */
+function extentOf(points: readonly Point[]): Trend['available'] {
+  const first = points.find(({ precision }) => precision !== 'unknown');
+  const last = points.at(-1);
+  return first && last && { first: first.effective, last: last.effective, count: points.length };
+}
+
+/** Points that another source delivered too get a context of their own that names both. */
+function describeTwins(
+  code: string,
+  points: Point[],
+  alsoFrom: AlsoFrom,
+  described: Map<number, MeasurementContext>,
+): void {
+  const known = new Map<string, number>();
+  for (const point of points) {
+    const others = alsoFrom(code, point);
+    const description = described.get(point.context);
+    if (others.length === 0 || !description) continue;
+    const key = [point.context, ...others].join('|');
+    const number = known.get(key) ?? -1 - described.size;
+    known.set(key, number);
+    described.set(number, { ...description, alsoFrom: others.join(', ') });
+    point.context = number;
+  }
 }

@@ -1,118 +1,125 @@
 import type { PoolClient } from 'pg';
-import type { Deliverable } from '../deliverable.ts';
-import { observationId } from './person.ts';
+import { ByteWriter } from './bytes.ts';
+import type { Incoming } from './incoming.ts';
+import type { LockedPerson } from './person.ts';
+import { encodePoint, type Point } from './point.ts';
+import { encodeVariables } from './variables.ts';
+
+export interface VersionWrite extends Incoming {
+  version: number;
+  series: number;
+  contextNumber: number;
+}
 
 export interface MeasurementWrite {
-  measurement: Deliverable;
   number: number;
-  version: number;
-  /** Every version this delivery brought of the measurement, oldest first. */
-  versions: { version: number; original: string }[];
   isNew: boolean;
-  /** The measurement's context as the dictionary has it. */
-  contextBody: string;
+  /** Every version this delivery brought of the measurement, oldest first; the last one stands. */
+  versions: VersionWrite[];
 }
-
-interface WriteTarget {
-  person: number;
-  source: string;
-  received: Date;
-  contexts: Map<string, number>;
-}
-
-/** Column name, SQL type of one value, and where the value comes from. Arrays travel as text and are cast. */
-const columns: readonly [string, string, (write: MeasurementWrite, target: WriteTarget) => unknown][] = [
-  ['number', 'bigint', ({ number }) => number],
-  ['version', 'int', ({ version }) => version],
-  ['code', 'text', ({ measurement }) => measurement.code],
-  ['codings', 'text', ({ measurement }) => measurement.codings && toArrayLiteral(measurement.codings)],
-  ['categories', 'text', ({ measurement }) => toArrayLiteral(measurement.categories)],
-  ['status', 'text', ({ measurement }) => measurement.status],
-  ['effective_from', 'timestamptz', ({ measurement }) => new Date(measurement.effective.from).toISOString()],
-  ['effective_to', 'timestamptz', ({ measurement }) => new Date(measurement.effective.to).toISOString()],
-  ['date_only', 'boolean', ({ measurement }) => measurement.effective.precision === 'day'],
-  ['received', 'timestamptz', (_, { received }) => received.toISOString()],
-  ['source', 'text', (_, { source }) => source],
-  ['identifier', 'text', ({ measurement }) => measurement.identifier],
-  ['digest', 'text', ({ measurement }) => measurement.digest],
-  ['value_1', 'float8', ({ measurement }) => measurement.values[0] ?? null],
-  ['value_2', 'float8', ({ measurement }) => measurement.values[1] ?? null],
-  ['judgement_1', 'smallint', ({ measurement }) => measurement.judgements[0] ?? null],
-  ['judgement_2', 'smallint', ({ measurement }) => measurement.judgements[1] ?? null],
-  ['context', 'int', ({ contextBody }, { contexts }) => contexts.get(contextBody)],
-  ['aside', 'text', ({ measurement }) => measurement.aside],
-  ['served', 'json', servedText],
-];
 
 /**
- * JSON texts travel joined by a control character, which JSON cannot hold: an array literal would have every quote in
- * them escaped and unescaped again, at more than the cost of all the rest.
+ * Many rows in few parameters: numbers as arrays, and all points and all variables as one string of bytes each, to be
+ * cut: an array of byte strings would travel as text, escaped.
  */
-const separator = '\u0001';
-const splitTexts = (parameter: string) => `string_to_array(${parameter}::text, E'\\x01')`;
+const sentRows = `select number, version, series, effective_ms, identity,
+    substring($3::bytea from point_at for point_length) as point,
+    substring($4::bytea from variables_at for variables_length) as variables
+  from unnest($5::int[], $6::int[], $7::int[], $8::bigint[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[])
+    as packed (number, version, series, effective_ms, identity, point_at, point_length, variables_at, variables_length)`;
 
-const arrayColumns = new Set(['codings', 'categories']);
-const names = columns.map(([name]) => name);
-const selected = names.map((name) => (arrayColumns.has(name) ? `${name}::text[]` : name));
-const unnested = columns.map(([, type], index) =>
-  type === 'json' ? splitTexts(`$${index + 2}`) : `$${index + 2}::${type}[]`,
-);
+const insertText = `insert into measurement
+    (person, number, series, effective_ms, received_ms, identity, point, variables)
+  select $1, number, series, effective_ms, $2, identity, point, variables from (${sentRows}) as sent`;
 
-const insertText = `insert into measurement (person, ${names.join(', ')})
-  select $1, ${selected.join(', ')} from unnest(${unnested.join(', ')}) as sent (${names.join(', ')})`;
+const insertVersionsText = `insert into measurement_version
+    (person, number, version, series, received_ms, point, variables)
+  select $1, number, version, series, $2, point, variables from (${sentRows}) as sent`;
 
-const updateText = `update measurement as kept set ${columns
-  .slice(1)
-  .map(([name]) => `${name} = sent.${name}${arrayColumns.has(name) ? '::text[]' : ''}`)
-  .join(', ')}
-  from unnest(${unnested.join(', ')}) as sent (${names.join(', ')})
-  where kept.person = $1 and kept.number = sent.number`;
+const keepVersionsText = `insert into measurement_version
+    (person, number, version, series, received_ms, point, variables)
+  select person, measurement.number, before.version, series, received_ms, point, variables
+    from measurement join unnest($2::int[], $3::int[]) as before (number, version) using (number)
+   where person = $1`;
 
+const updateText = `update measurement as kept
+    set series = sent.series, effective_ms = sent.effective_ms, received_ms = $2, twin = false,
+        point = sent.point, variables = sent.variables
+   from (${sentRows}) as sent where kept.person = $1 and kept.number = sent.number`;
+
+/** Writes what stands now, and keeps every version that no longer does. The person is locked. */
 export async function writeMeasurements(
   client: PoolClient,
-  target: WriteTarget,
-  writes: MeasurementWrite[],
+  person: LockedPerson,
+  writes: readonly MeasurementWrite[],
 ): Promise<void> {
+  const standing = (write: MeasurementWrite) => numbered(write).slice(-1);
   const added = writes.filter(({ isNew }) => isNew);
   const changed = writes.filter(({ isNew }) => !isNew);
-  const values = (some: MeasurementWrite[]) => [
-    target.person,
-    ...columns.map(([, type, read]) => {
-      const column = some.map((write) => read(write, target));
-      return type === 'json' ? column.join(separator) : column;
-    }),
-  ];
-  if (added.length > 0)
-    await client.query({ name: 'insert-measurements', text: insertText, values: values(added) });
-  if (changed.length > 0) await client.query(updateText, values(changed));
-  const versions = writes.flatMap(({ number, versions }) =>
-    versions.map((version) => ({ number, ...version })),
-  );
-  await client.query({
-    name: 'insert-versions',
-    text: `insert into measurement_version (person, number, version, received, original)
-           select $1, number, version, $2, original
-             from unnest($3::bigint[], $4::int[], ${splitTexts('$5')}) as sent (number, version, original)`,
-    values: [
-      target.person,
-      target.received,
-      versions.map(({ number }) => number),
-      versions.map(({ version }) => version),
-      versions.map(({ original }) => original).join(separator),
-    ],
+  if (added.length > 0) {
+    const values = valuesOf(person, added.flatMap(standing));
+    await client.query({ name: 'insert-measurements', text: insertText, values });
+  }
+  if (changed.length > 0) {
+    const numbers = changed.map(({ number }) => number);
+    const before = changed.map(({ versions }) => (versions[0]?.version ?? 1) - 1);
+    await client.query(keepVersionsText, [person.person, numbers, before]);
+    await client.query(updateText, valuesOf(person, changed.flatMap(standing)));
+  }
+  const passed = writes.flatMap((write) => numbered(write).slice(0, -1));
+  if (passed.length > 0) await client.query(insertVersionsText, valuesOf(person, passed));
+}
+
+type NumberedVersion = VersionWrite & { number: number };
+
+function numbered({ number, versions }: MeasurementWrite): NumberedVersion[] {
+  return versions.map((version) => ({ ...version, number }));
+}
+
+function valuesOf({ person, now }: LockedPerson, versions: readonly NumberedVersion[]): unknown[] {
+  const points = new ByteWriter();
+  const variables = new ByteWriter();
+  const places = versions.map((version) => {
+    const start = { point: points.length, variables: variables.length };
+    const point = pointOf(version);
+    encodePoint(points, point);
+    encodeVariables(variables, version.variables, point);
+    return {
+      pointAt: start.point + 1,
+      pointLength: points.length - start.point,
+      variablesAt: start.variables + 1,
+      variablesLength: variables.length - start.variables,
+    };
   });
+  return [
+    person,
+    now,
+    points.slice(),
+    variables.slice(),
+    versions.map(({ number }) => number),
+    versions.map(({ version }) => version),
+    versions.map(({ series }) => series),
+    versions.map(({ measurement }) => measurement.effective.from),
+    versions.map(({ identity }) => identity),
+    places.map(({ pointAt }) => pointAt),
+    places.map(({ pointLength }) => pointLength),
+    places.map(({ variablesAt }) => variablesAt),
+    places.map(({ variablesLength }) => variablesLength),
+  ];
 }
 
-function servedText(
-  { measurement, number, version }: MeasurementWrite,
-  { person, received }: WriteTarget,
-): string {
-  const id = observationId(person, number);
-  const meta = { versionId: String(version), lastUpdated: received.toISOString(), ...measurement.meta };
-  return `"id":"${id}","meta":${JSON.stringify(meta)},${measurement.served}`;
-}
-
-/** A PostgreSQL array literal: unnest would flatten an array of arrays. */
-function toArrayLiteral(texts: string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+function pointOf({ measurement, number, version, contextNumber }: NumberedVersion): Point {
+  const { effective, values, judgements, aside } = measurement;
+  return {
+    number,
+    version,
+    effective: effective.from,
+    effectiveTo: effective.to,
+    precision: effective.precision,
+    dateOnly: effective.precision === 'day',
+    values,
+    judgements,
+    context: contextNumber,
+    aside,
+  };
 }

@@ -166,9 +166,10 @@ describe('digest', () => {
   test.each([
     ['the order of members', reversed],
     [
-      'id, meta and narrative',
+      'id, meta, narrative and whom it is about, which is kept apart',
       {
         ...good,
+        subject: { identifier: newPerson() },
         id: 'x',
         meta: { versionId: '2' },
         text: { status: 'empty', div: 'x' },
@@ -180,7 +181,6 @@ describe('digest', () => {
     ['value', { valueQuantity: { ...good.valueQuantity, value: 71 } }],
     ['unit', { valueQuantity: { ...good.valueQuantity, code: '%' } }],
     ['status', { status: 'corrected' as const }],
-    ['subject', { subject: { identifier: newPerson() } }],
     ['unknown member', { future: 1 }],
     ['order of a list', { category: [coding('a', '1'), coding('b', '2')] }],
   ])('depends on the %s', (_, changes) => expect(contentDigest({ ...good, ...changes })).not.toBe(digest));

@@ -1,0 +1,109 @@
+import type { PoolClient } from 'pg';
+import { contentDigest } from '../../delivery/digest.ts';
+import { identifierOf } from '../../delivery/keys.ts';
+import type { DeliveringSource } from '../national-store.ts';
+import { readContexts, type StoredContext } from './contexts.ts';
+import type { Incoming } from './incoming.ts';
+import type { LockedPerson } from './person.ts';
+import { decodeRecords, recordBytes } from './records.ts';
+import { ServedWriter, type StoredRecord } from './served.ts';
+
+/** A measurement that the store has, as far as a delivery needs to know it. */
+export interface KnownMeasurement {
+  number: number;
+  version: number;
+  effective: number;
+  /** Catalogue code or other, of its series. */
+  code: string;
+  /** Whether what was sent is what is stored. */
+  isSame: (sent: Incoming) => boolean;
+}
+
+interface Candidate {
+  identity: number;
+  series: number;
+  record: StoredRecord;
+}
+
+/** Finds the measurement that a delivered one is a repetition or a correction of: same source, same identifier. */
+export type FindKnown = (sent: Incoming) => KnownMeasurement | undefined;
+
+/**
+ * Reads what the store has by identity. Text that is equal to the letter is the same measurement without further ado;
+ * only otherwise is what is stored put together and compared.
+ */
+export async function readKnown(
+  client: PoolClient,
+  person: LockedPerson,
+  source: DeliveringSource,
+  incoming: readonly Incoming[],
+  contextNumbers: ReadonlyMap<string, number>,
+): Promise<FindKnown> {
+  const { rows } = await client.query<{ identity: number; series: number; record: Buffer }>({
+    name: 'find-known',
+    text: `select identity, series, ${recordBytes} as record from measurement
+            where person = $1 and identity = any($2)`,
+    values: [person.person, incoming.map(({ identity }) => identity)],
+  });
+  if (rows.length === 0) return () => undefined;
+  const candidates = new Map<number, Candidate[]>();
+  for (const { identity, series, record } of rows) {
+    const [decoded] = decodeRecords(record);
+    if (!decoded) continue;
+    candidates.set(identity, [...(candidates.get(identity) ?? []), { identity, series, record: decoded }]);
+  }
+  const used = [...candidates.values()].flat().map(({ record }) => record.point.context);
+  const contexts = await readContexts(client, person.person, used);
+  const comparison = new Comparison(person, source, contexts, contextNumbers);
+  return (sent) => {
+    const found = candidates.get(sent.identity)?.find((candidate) => comparison.isOneWith(candidate, sent));
+    if (!found) return undefined;
+    const { number, version, effective } = found.record.point;
+    const code = person.series.find(({ series }) => series === found.series)?.code ?? '';
+    return { number, version, effective, code, isSame: (other) => comparison.isEqual(found, other) };
+  };
+}
+
+class Comparison {
+  readonly #source: DeliveringSource;
+  readonly #contexts: Map<number, StoredContext>;
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #writer: ServedWriter;
+
+  constructor(
+    person: LockedPerson,
+    source: DeliveringSource,
+    contexts: Map<number, StoredContext>,
+    numbers: ReadonlyMap<string, number>,
+  ) {
+    this.#source = source;
+    this.#contexts = contexts;
+    this.#numbers = numbers;
+    this.#writer = new ServedWriter(person, contexts);
+  }
+
+  isOneWith({ record }: Candidate, sent: Incoming): boolean {
+    if (this.#contexts.get(record.point.context)?.source !== this.#source.orgnr) return false;
+    return (
+      this.#isToTheLetter(record, sent) || identifierOf(this.#parsed(record)) === sent.measurement.identifier
+    );
+  }
+
+  isEqual({ record }: Candidate, sent: Incoming): boolean {
+    if (this.#isToTheLetter(record, sent)) return true;
+    const other = JSON.parse(sent.measurement.original) as fhir4.Observation;
+    return contentDigest(this.#parsed(record)) === contentDigest(other);
+  }
+
+  #isToTheLetter({ point, variables }: StoredRecord, { context, variables: sent }: Incoming): boolean {
+    return (
+      this.#numbers.get(context.digest) === point.context &&
+      variables.length === sent.length &&
+      variables.every((text, at) => text === sent[at])
+    );
+  }
+
+  #parsed(record: StoredRecord): fhir4.Observation {
+    return JSON.parse(this.#writer.original(record)) as fhir4.Observation;
+  }
+}

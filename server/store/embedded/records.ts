@@ -1,0 +1,48 @@
+import type { Pool, PoolClient } from 'pg';
+import { ByteReader } from './bytes.ts';
+import { readContexts } from './contexts.ts';
+import type { PersonRow } from './person.ts';
+import { decodePoint } from './point.ts';
+import { ServedWriter, type StoredRecord } from './served.ts';
+import { decodeVariables } from './variables.ts';
+
+/** SQL of the bytes that {@link decodeRecords} takes apart. */
+export const recordBytes = 'int8send(received_ms) || point || variables';
+
+export function decodeRecords(bytes: Buffer | null): StoredRecord[] {
+  if (!bytes) return [];
+  const reader = new ByteReader(bytes);
+  const records: StoredRecord[] = [];
+  while (!reader.done) {
+    const received = reader.uint(2) * 2 ** 48 + reader.uint(6);
+    const point = decodePoint(reader);
+    records.push({ received, point, variables: decodeVariables(reader, point) });
+  }
+  return records;
+}
+
+/** Measurements by number, as they stand now. */
+export async function readRecords(
+  pool: Pool | PoolClient,
+  { person }: PersonRow,
+  numbers: readonly number[],
+): Promise<StoredRecord[]> {
+  if (numbers.length === 0) return [];
+  const { rows } = await pool.query<{ records: Buffer | null }>({
+    name: 'read-records',
+    text: `select string_agg(${recordBytes}, ''::bytea) as records from measurement
+            where person = $1 and number = any($2)`,
+    values: [person, numbers],
+  });
+  return decodeRecords(rows[0]?.records ?? null);
+}
+
+/** What writes these records as Observations. */
+export async function writerOf(
+  pool: Pool | PoolClient,
+  person: PersonRow,
+  records: readonly StoredRecord[],
+): Promise<ServedWriter> {
+  const numbers = records.map(({ point }) => point.context);
+  return new ServedWriter(person, await readContexts(pool, person.person, numbers));
+}

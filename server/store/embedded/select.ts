@@ -1,0 +1,73 @@
+import type { DateFilter, DatePrefix } from '../national-store.ts';
+import type { PersonRow } from './person.ts';
+import type { Point } from './point.ts';
+
+/** Half-open bounds of where effective times begin, epoch milliseconds. */
+export interface Bounds {
+  from: number;
+  to: number;
+}
+
+export const everyTime: Bounds = { from: -8.64e15, to: 8.64e15 };
+
+/** FHIR R4 search, prefixes on a period: https://hl7.org/fhir/R4/search.html#prefix */
+const matches: Record<DatePrefix, (point: Point, from: number, to: number) => boolean> = {
+  eq: isInside,
+  ne: (point, from, to) => !isInside(point, from, to),
+  gt: (point, _, to) => point.effectiveTo > to,
+  ge: (point, from, to) => point.effectiveTo > to || isInside(point, from, to),
+  lt: (point, from) => point.effective < from,
+  le: (point, from, to) => (point.effective < from || isInside(point, from, to)) && point.effective < to,
+  sa: (point, _, to) => point.effective >= to,
+  eb: (point, from) => point.effectiveTo <= from && point.effective < from,
+};
+
+function isInside(point: Point, from: number, to: number): boolean {
+  return point.effective >= from && point.effectiveTo <= to;
+}
+
+/** A measurement without a time matches no date at all. */
+export function matchesDates(point: Point, filters: readonly DateFilter[]): boolean {
+  if (filters.length > 0 && point.precision === 'unknown') return false;
+  return filters.every(({ prefix, from, to }) => matches[prefix](point, from, to));
+}
+
+/** Bounds that no match begins outside of; no measurement's time spans more than the person's longest. */
+export function boundsOf(filters: readonly DateFilter[], { longestSpan }: PersonRow): Bounds {
+  const reach: Record<DatePrefix, (from: number, to: number) => Partial<Bounds>> = {
+    eq: (from, to) => ({ from, to }),
+    ne: () => ({}),
+    gt: (_, to) => ({ from: to - longestSpan }),
+    ge: (from) => ({ from: from - longestSpan }),
+    lt: (from) => ({ to: from }),
+    le: (_, to) => ({ to }),
+    sa: (_, to) => ({ from: to }),
+    eb: (from) => ({ to: from }),
+  };
+  return filters.map(({ prefix, from, to }) => reach[prefix](from, to)).reduce<Bounds>(narrow, everyTime);
+}
+
+export function narrow(bounds: Bounds, { from = -Infinity, to = Infinity }: Partial<Bounds>): Bounds {
+  return { from: Math.max(bounds.from, from), to: Math.min(bounds.to, to) };
+}
+
+/** SQL for `received_ms` by the `_lastUpdated` parameter: an instant without length. */
+export function receivedClause(
+  { prefix, from, to }: DateFilter,
+  parameter: (value: number) => string,
+): string {
+  const start = () => parameter(from);
+  const end = () => parameter(to);
+  const inside = () => `(received_ms >= ${start()} and received_ms < ${end()})`;
+  const clauses: Record<DatePrefix, () => string> = {
+    eq: inside,
+    ne: () => `not ${inside()}`,
+    gt: () => `received_ms >= ${end()}`,
+    sa: () => `received_ms >= ${end()}`,
+    ge: () => `received_ms >= ${start()}`,
+    lt: () => `received_ms < ${start()}`,
+    eb: () => `received_ms < ${start()}`,
+    le: () => `received_ms < ${end()}`,
+  };
+  return clauses[prefix]();
+}

@@ -1,0 +1,86 @@
+import type { PoolClient } from 'pg';
+import { vitalSignByCode } from '../../clinical/vital-signs.ts';
+import type { CodeToken } from '../national-store.ts';
+
+/** What a query by code, category or status chooses between: measurements of a person that are alike in these. */
+export interface Series {
+  series: number;
+  /** Catalogue code, or `system|code` of the first coding. */
+  code: string;
+  /** The codings as `system|code` that are not the catalogue code or a translation of it. */
+  codings: string[] | null;
+  /** As `system|code`. */
+  categories: string[];
+  status: string;
+}
+
+export interface SeriesQuery {
+  codes?: CodeToken[] | undefined;
+  categories?: CodeToken[] | undefined;
+  allowedCategories?: CodeToken[] | undefined;
+  /** Absent: everything that has not been withdrawn. */
+  statuses?: string[] | undefined;
+}
+
+/** The series that a query asks for. */
+export function chooseSeries<T extends Series>(all: readonly T[], query: SeriesQuery): T[] {
+  return all.filter(
+    (series) =>
+      isOfCodes(series, query.codes) &&
+      holdsAny(series.categories, query.categories) &&
+      holdsAny(series.categories, query.allowedCategories) &&
+      (query.statuses ? query.statuses.includes(series.status) : series.status !== 'entered-in-error'),
+  );
+}
+
+/** By the catalogue's code, whichever of its translations was sent or asked for, or by a coding it does not know. */
+function isOfCodes({ code, codings }: Series, tokens: CodeToken[] | undefined): boolean {
+  if (!tokens) return true;
+  const catalogued = tokens.some(
+    (token) => token.system !== '' && vitalSignByCode(token.system, token.code)?.code.code === code,
+  );
+  return catalogued || holdsAny(codings ?? [], tokens);
+}
+
+function holdsAny(held: readonly string[], tokens: CodeToken[] | undefined): boolean {
+  if (!tokens) return true;
+  return tokens.some(({ system, code }) =>
+    held.some((one) =>
+      system === undefined ? one.slice(one.lastIndexOf('|') + 1) === code : one === `${system}|${code}`,
+    ),
+  );
+}
+
+/** What tells a series from the person's others. */
+export type SeriesContent = Omit<Series, 'series'>;
+
+const keyOf = ({ code, codings, categories, status }: SeriesContent) =>
+  JSON.stringify([code, codings, categories, status]);
+
+/** The number of each series in the person's dictionary; new ones are added. The person is locked. */
+export async function seriesNumbers(
+  client: PoolClient,
+  person: number,
+  known: readonly Series[],
+  contents: readonly SeriesContent[],
+): Promise<(content: SeriesContent) => number> {
+  const numbers = new Map(known.map((series) => [keyOf(series), series.series]));
+  let last = Math.max(0, ...numbers.values());
+  const added: Series[] = [];
+  for (const { code, codings, categories, status } of contents) {
+    const content = { code, codings, categories, status };
+    const key = keyOf(content);
+    if (numbers.has(key)) continue;
+    numbers.set(key, ++last);
+    added.push({ series: last, ...content });
+  }
+  if (added.length > 0) {
+    await client.query(
+      `insert into measurement_series (person, series, code, codings, categories, status)
+       select $1, series, code, codings, categories, status
+         from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`,
+      [person, JSON.stringify(added)],
+    );
+  }
+  return (content) => numbers.get(keyOf(content)) ?? 0;
+}
