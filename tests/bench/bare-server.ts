@@ -1,26 +1,26 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pg from 'pg';
+import { createPool } from '../../server/database/pool.ts';
 
 /**
- * What somebody could write in an afternoon instead of the facade: node:http that hands out the stored text of one
- * person from the same PostgreSQL. No token, no patient check, no parameters but a code and a first instant.
+ * What the facade's reading is compared with: a bare node:http server that hands out stored text from the same
+ * PostgreSQL, without access control, paging or anything else.
+ * @param argv database URL; prints `{"url"}` when ready
  */
-const pool = new pg.Pool({ connectionString: process.argv[2] });
+const pool = createPool(process.argv[2] ?? '');
 
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost');
   void pool
-    .query<{ served: string }>(
-      `select served from measurement
-        where person = (select person from person_identity where value = $1)
-          and ($2::text is null or code = $2) and effective_from >= $3
-        order by effective_from desc, number desc`,
+    .query<{ text: string }>(
+      `select text from bare
+        where person = $1 and ($2::text is null or code = $2) and effective >= $3
+        order by effective desc, identifier desc`,
       [url.searchParams.get('person'), url.searchParams.get('code'), url.searchParams.get('from')],
     )
     .then(({ rows }) => {
       response.writeHead(200, { 'Content-Type': 'application/fhir+json' });
-      const entries = rows.map(({ served }) => `{"resource":{"resourceType":"Observation",${served}}`);
+      const entries = rows.map(({ text }) => `{"resource":${text}}`);
       response.end(`{"resourceType":"Bundle","type":"searchset","entry":[${entries.join(',')}]}`);
     });
 });

@@ -1,12 +1,3 @@
-/** Milliseconds until the whole body is there, and its size as it travelled. */
-export async function timed(url: string, headers: Record<string, string> = {}): Promise<number> {
-  const start = performance.now();
-  const response = await fetch(url, { headers: { 'Accept-Encoding': 'identity', ...headers } });
-  await response.arrayBuffer();
-  if (!response.ok) throw new Error(`${response.status} from ${new URL(url).pathname}`);
-  return performance.now() - start;
-}
-
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;

@@ -1,11 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { print } from './report.ts';
 
 const built = new URL('../../dist/app/', import.meta.url);
 
+export async function benchScripts(): Promise<void> {
+  const { files, gzip } = await firstViewScripts();
+  print('\nFirst view of the app');
+  print(`  JavaScript ${(gzip / 1000).toFixed(1)} kB gzip in ${files} files (goal ≤ 120)`);
+}
+
 /** The JavaScript that the overview needs before it is drawn: what index.html loads, with everything that imports statically. */
-export async function firstViewScripts(): Promise<{ files: number; gzip: number }> {
+async function firstViewScripts(): Promise<{ files: number; gzip: number }> {
   const page = await readFile(fileURLToPath(new URL('index.html', built)), 'utf8');
   const scripts = new Map<string, Buffer>();
   const queue = [...page.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { syntheticNationalId } from '#fixtures/synthetic-identifier.ts';
+import { exchange } from './load.ts';
+import { median } from './measure.ts';
+import { print, table } from './report.ts';
+import type { Stack } from './stack.ts';
+import { yearOfObservations } from './year.ts';
+
+const entriesPerBundle = 100;
+const bundlesPerRound = 32;
+const rounds = 7;
+
+/** Bundles of 100 delivered to the facade and to the bare route, in turn within one run, to tables that grow alike. */
+export async function benchDelivery(stack: Stack): Promise<void> {
+  print(
+    '\nDelivery: Bundles of 100 to the facade and to a bare hapi route that only parses and inserts them, fsync on',
+  );
+  const source = await stack.source();
+  const rows: string[][] = [];
+  for (const persons of [1, 10]) {
+    for (const clients of [1, 8]) rows.push(await compare(stack, source, persons, clients));
+  }
+  rows.push(await repeated(stack, source));
+  print(
+    table(['Bundles about', 'clients', 'facade obs/s', 'bare obs/s', 'facade / bare (goal ≥ 0.40)'], rows),
+  );
+  await sizes(stack);
+}
+
+async function compare(
+  { facade, bareDelivery }: Stack,
+  source: Record<string, string>,
+  persons: number,
+  clients: number,
+): Promise<string[]> {
+  const pairs: [number, number][] = [];
+  for (let round = -2; round < rounds; round++) {
+    const bundles = makeBundles(bundlesPerRound, persons);
+    const ours = await deliverAll(`${facade}/fhir`, source, bundles, clients);
+    const bare = await deliverAll(bareDelivery, {}, bundles, clients);
+    if (round >= 0) pairs.push([ours, bare]);
+  }
+  const figure = (pick: (pair: [number, number]) => number, digits: number) =>
+    median(pairs.map(pick)).toFixed(digits);
+  return [
+    persons === 1 ? 'one person' : `${persons} persons`,
+    String(clients),
+    figure(([ours]) => ours, 0),
+    figure(([, bare]) => bare, 0),
+    figure(([ours, bare]) => ours / bare, 2),
+  ];
+}
+
+async function repeated(stack: Stack, source: Record<string, string>): Promise<string[]> {
+  const bundles = makeBundles(bundlesPerRound, 1);
+  await deliverAll(`${stack.facade}/fhir`, source, bundles, 1);
+  await deliverAll(stack.bareDelivery, {}, bundles, 1);
+  const ours = await deliverAll(`${stack.facade}/fhir`, source, bundles, 1);
+  const bare = await deliverAll(stack.bareDelivery, {}, bundles, 1);
+  return ['one person, all there already', '1', ours.toFixed(0), bare.toFixed(0), (ours / bare).toFixed(2)];
+}
+
+/** Observations a second. */
+async function deliverAll(
+  url: string,
+  headers: Record<string, string>,
+  bundles: readonly string[],
+  clients: number,
+): Promise<number> {
+  const waiting = [...bundles];
+  const began = performance.now();
+  const client = async () => {
+    for (let bundle = waiting.pop(); bundle !== undefined; bundle = waiting.pop()) {
+      await exchange(url, { 'Content-Type': 'application/fhir+json', ...headers }, bundle);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return (bundles.length * entriesPerBundle * 1000) / (performance.now() - began);
+}
+
+let persons = 0;
+
+function newPersonNumber(): string {
+  const born = new Date(Date.UTC(1930, 0, 1 + persons++)).toISOString().slice(0, 10);
+  return syntheticNationalId({ born, shift: 65, gender: 'female' });
+}
+
+/** Bundles whose Observations have a uuid each, as sources give them. */
+function makeBundles(number: number, personsPerBundle: number): string[] {
+  return Array.from({ length: number }, () => {
+    const each = entriesPerBundle / personsPerBundle;
+    const observations = Array.from({ length: personsPerBundle }, () => {
+      const year = yearOfObservations(newPersonNumber(), Date.now());
+      return Array.from({ length: each }, () => year.next().value as fhir4.Observation);
+    }).flat();
+    return bundleText(observations);
+  });
+}
+
+export function bundleText(observations: readonly fhir4.Observation[]): string {
+  const entry = observations.map((resource) => ({
+    fullUrl: `urn:uuid:${randomUUID()}`,
+    resource: {
+      ...resource,
+      identifier: [{ system: 'https://bench.example/measurement', value: randomUUID() }],
+    },
+    request: { method: 'POST', url: 'Observation' },
+  }));
+  return JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry });
+}
+
+/** What the same Observations take on disk, indexes and history included. */
+async function sizes({ pool }: Stack): Promise<void> {
+  const { rows } = await pool.query<{ ours: number; bare: number }>(
+    `select (pg_total_relation_size('measurement') + pg_total_relation_size('measurement_version')
+             + pg_total_relation_size('measurement_context') + pg_total_relation_size('measurement_series')
+             + pg_total_relation_size('person'))::float8 / (select count(*) from measurement) as ours,
+            pg_total_relation_size('bare')::float8 / (select count(*) from bare) as bare`,
+  );
+  const { ours = NaN, bare = NaN } = rows[0] ?? {};
+  print(
+    `On disk after this, with indexes and history: ${ours.toFixed(0)} bytes an Observation, as bare text ${bare.toFixed(0)}`,
+  );
+}
