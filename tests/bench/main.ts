@@ -8,6 +8,7 @@ import { createFacadeTokens } from '../../server/access/facade-token.ts';
 import type { Grant } from '../../server/access/grant.ts';
 import { startEmbedded } from '../../server/database/embedded/start.ts';
 import { createPool } from '../../server/database/pool.ts';
+import { enrolDelivering } from '../support/organizations.ts';
 import { median, sideBySide, timed } from './measure.ts';
 import { startProgram } from './process.ts';
 import { firstViewScripts } from './script-size.ts';
@@ -24,7 +25,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'hjemmekurve-bench-'));
 const quiet = { info: () => undefined, error: () => undefined };
 const database = await startEmbedded({ dataDir, log: quiet });
 const registerFile = join(dataDir, 'register.json');
-await writeFile(registerFile, JSON.stringify({ ehrs: [], sources: [], origins: [] }));
+await writeFile(registerFile, JSON.stringify({ ehrs: [], origins: [] }));
 const facade = await startProgram('server/main.ts', [], {
   PORT: '0',
   DATA_DIR: dataDir,
@@ -32,6 +33,9 @@ const facade = await startProgram('server/main.ts', [], {
   REGISTER_FILE: registerFile,
   TOKEN_KEY: tokenKey.toString('base64url'),
 });
+const enrolling = createPool(database.url);
+await enrolDelivering(enrolling, { orgnr: '958935420', name: 'Oslo kommune' });
+await enrolling.end();
 const bare = await startProgram('tests/bench/bare-server.ts', [database.url]);
 const tokens = createFacadeTokens({ publicUrl: facade.url, key: tokenKey });
 
