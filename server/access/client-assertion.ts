@@ -1,5 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyResult } from 'jose';
+import { clientIdPattern } from '../organizations/organization.ts';
 import type { OrganizationClient } from '../organizations/organization.ts';
 import type { Organizations } from '../organizations/organizations.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -35,7 +36,8 @@ export function createSourceAuthentication(
   return async (givenType, assertion) => {
     if (givenType !== assertionType) throw refused(`client_assertion_type must be ${assertionType}`);
     if (!assertion) throw refused('client_assertion is required');
-    const client = await organizations.findClient(claimedIssuer(assertion));
+    const issuer = claimedIssuer(assertion);
+    const client = clientIdPattern.test(issuer) ? await organizations.findClient(issuer) : undefined;
     if (!client) throw refused('client_assertion: iss is not a registered client');
     const { payload, protectedHeader } = await verify(assertion, keysOf(client), client, tokenEndpoint);
     const { jku } = protectedHeader;
@@ -68,7 +70,7 @@ function createKeySets(): (client: OrganizationClient) => JWTVerifyGetKey {
 
 function claimedIssuer(assertion: string): string {
   try {
-    return decodeJwt(assertion).iss ?? '';
+    return String(decodeJwt(assertion).iss);
   } catch {
     throw refused('client_assertion is not a JWT');
   }

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import { parseDateTime } from '../fhir/date-time.ts';
 import { orgnr, text, url } from '../register-elements.ts';
 import { jwks } from './jwks.ts';
-import { sectors } from './organization.ts';
+import { clientIdPattern, sectors } from './organization.ts';
 import type { Organization, OrganizationClient } from './organization.ts';
 
 /**
@@ -28,7 +28,7 @@ const entry = Joi.object({
   consumes: Joi.boolean().default(false),
   from: Joi.string().custom(toInstant),
   to: Joi.string().custom(toInstant).custom(afterFrom).allow(null),
-  client_id: text.pattern(/^[\x21-\x7e]+$/, 'printable ASCII without blanks').custom(withKeys),
+  client_id: text.pattern(clientIdPattern, 'printable ASCII without blanks').custom(withKeys),
   jwks: Joi.when('client_id', {
     is: Joi.exist(),
     then: Joi.when('jwks_uri', { is: Joi.exist(), then: oneOfTwo, otherwise: jwks }),

@@ -18,6 +18,9 @@ export interface Organization {
   to?: number;
 }
 
+/** What a client_id is made of: printable ASCII without blanks (RFC 6749, appendix A.1, has blanks too). */
+export const clientIdPattern = /^[\x21-\x7e]{1,200}$/;
+
 /** A system that an organisation signs in with: its public keys, or where it publishes them. */
 export interface OrganizationClient {
   clientId: string;

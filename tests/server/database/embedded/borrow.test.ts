@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { borrowDatabase } from '../../../../server/database/borrow.ts';
 import { isHeld } from '../../../../server/database/embedded/lock.ts';
 import { findPostmaster } from '../../../../server/database/embedded/postmaster.ts';
 import { startEmbedded } from '../../../../server/database/embedded/start.ts';
+import { createPool } from '../../../../server/database/pool.ts';
 
 const quiet = { info: () => undefined, error: () => undefined };
 let dataDir: string;
@@ -41,6 +43,21 @@ test('two commands at once on a stopped one both get it', async () => {
   await other.giveBack();
   await one.giveBack();
   expect(running()).toBe(false);
+});
+
+test('a facade that starts meanwhile has a running server once it is given back', async () => {
+  const { giveBack } = await borrowDatabase({ dataDir });
+  const troubles: string[] = [];
+  const log = { info: () => undefined, error: (_fields: object, words: string) => void troubles.push(words) };
+  const starting = startEmbedded({ dataDir, log });
+  await delay(500);
+  await giveBack();
+  const facade = await starting;
+  const pool = createPool(facade.url, { max: 1 });
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+  expect([await isHeld(facade.url), troubles]).toEqual([true, []]);
+  await facade.stop();
 });
 
 test('DATABASE_URL is used as it is', async () => {
