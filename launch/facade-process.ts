@@ -23,7 +23,7 @@ export interface FacadeProcess {
   stop(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+export const root = fileURLToPath(new URL('..', import.meta.url));
 /** As in `npm run serve`: answers are large and short-lived, and are collected before they are copied. */
 const youngSpace = '--max-semi-space-size=64';
 const longestStop = 25_000;
@@ -45,13 +45,12 @@ export async function startFacade({
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: {
-      ...process.env,
+    env: inheritedEnvironment({
       PORT: String(port),
       DATA_DIR: dataDir,
       REGISTER_FILE: registerFile,
       ...environment,
-    },
+    }),
   });
   const lastLines = keepLog(child, logFile);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -60,6 +59,11 @@ export async function startFacade({
     throw new Error(`${error.message}\n${lastLines.join('\n')}\nThe whole log: ${logFile}`);
   });
   return { ready, ended, stop };
+}
+
+/** This process's environment, handed on unread, with changes. */
+export function inheritedEnvironment(changes: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
 }
 
 function keepLog(child: ChildProcess, logFile: string): string[] {

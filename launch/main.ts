@@ -3,6 +3,7 @@ import { readConfig } from './config.ts';
 import type { LaunchConfig } from './config.ts';
 import { fixtureRecords } from './ehr/fixture-records.ts';
 import { createEhr } from './ehr/server.ts';
+import { enrolOrganizations } from './enrol.ts';
 import { startFacade } from './facade-process.ts';
 import { createFaultyApps } from './faults/faulty-app.ts';
 import { loadKeys, writePrivately } from './key-file.ts';
@@ -13,7 +14,7 @@ import { seed } from './seed/seed.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Sandbox EHR → register → facade → fixtures → ready. Each step leaves behind how it is undone. */
+/** Sandbox EHR → register → facade → organisations → fixtures → ready. Each step leaves behind how it is undone. */
 async function start({ port, ehrPort, dataDir, databaseUrl }: LaunchConfig, life: Lifecycle): Promise<void> {
   const registerFile = join(dataDir, 'sandbox', 'register.json');
   const records = fixtureRecords(Date.now());
@@ -21,7 +22,7 @@ async function start({ port, ehrPort, dataDir, databaseUrl }: LaunchConfig, life
   const ehr = await createEhr({ port: ehrPort, keys, records });
   life.onStop(() => ehr.stop());
 
-  const register = sandboxRegister(ehr.iss, keys.facade, records.sources);
+  const register = sandboxRegister(ehr.iss, keys.facade);
   await writePrivately(registerFile, `${JSON.stringify(register, null, 2)}\n`);
 
   const facade = await startFacade({ port, dataDir, registerFile });
@@ -42,6 +43,7 @@ async function start({ port, ehrPort, dataDir, databaseUrl }: LaunchConfig, life
   life.onStop(() => faultyApps.stop());
   ehr.registerApp(app, faultyApps.originOf);
 
+  await enrolOrganizations(dataDir);
   const fhir = `${app}/fhir`;
   await seed(fhir, new Date(), { dataDir, onProgress: (text: string) => process.stderr.write(`${text}\n`) });
 

@@ -1,13 +1,12 @@
 import type { JWK } from 'jose';
-import type { Source } from './ehr/records.ts';
 
 const appScope = [
   'launch openid fhirUser patient/Patient.r patient/Observation.rs patient/Encounter.r',
   'user/Practitioner.r user/PractitionerRole.rs user/Organization.r',
 ].join(' ');
 
-/** What the facade needs to know of the sandbox: the EHR whose tokens it takes, and the sources that may deliver. */
-export function sandboxRegister(iss: string, facadeKey: JWK, sources: readonly Source[]): object {
+/** What the facade needs to know of the sandbox: the EHR whose tokens it takes. */
+export function sandboxRegister(iss: string, facadeKey: JWK): object {
   return {
     ehrs: [
       {
@@ -22,12 +21,6 @@ export function sandboxRegister(iss: string, facadeKey: JWK, sources: readonly S
         scope: appScope,
       },
     ],
-    sources: sources.map(({ orgnr, name, client_id, public_jwk }) => ({
-      orgnr,
-      name,
-      client_id,
-      jwks: { keys: [public_jwk] },
-    })),
     origins: [],
   };
 }

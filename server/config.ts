@@ -49,7 +49,7 @@ const keys = {
   STORE: Joi.string().valid('embedded').default('embedded').description('National store to read from'),
   REGISTER_FILE: Joi.string()
     .required()
-    .description('JSON file with the trusted EHRs, sources and origins (server/register.ts)'),
+    .description('JSON file with the trusted EHRs and origins (server/register.ts)'),
   TOKEN_KEY: Joi.string()
     .pattern(/^[\w-]{43}$/, 'base64url of 32 bytes')
     .description('Key that encrypts facade tokens; default: DATA_DIR/token.key, made at the first start'),
@@ -64,13 +64,7 @@ const keys = {
  * @throws {ConfigError} with every fault at once; values are never repeated, they may be secrets
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.keys(keys).map((key) => [key, env[key] || undefined]));
-  const { value, error } = Joi.object(keys).validate(given, {
-    abortEarly: false,
-    errors: { wrap: { label: false }, escapeHtml: false },
-    messages: { 'string.pattern.name': '{#label} must be {#name}' },
-  });
-  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  const value = readKeys(env, keys);
   return Object.freeze({
     host: value.HOST,
     port: value.PORT,
@@ -82,6 +76,29 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
     logLevel: value.LOG_LEVEL,
   });
+}
+
+/**
+ * What a command needs that works on the database alone: DATA_DIR and DATABASE_URL.
+ * @throws {ConfigError}
+ */
+export function loadDatabaseConfig(
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<Config, 'dataDir' | 'databaseUrl'> {
+  const { DATA_DIR, DATABASE_URL } = keys;
+  const value = readKeys(env, { DATA_DIR, DATABASE_URL });
+  return { dataDir: resolve(value.DATA_DIR), ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }) };
+}
+
+function readKeys(env: NodeJS.ProcessEnv, wanted: Partial<typeof keys>) {
+  const given = Object.fromEntries(Object.keys(wanted).map((key) => [key, env[key] || undefined]));
+  const { value, error } = Joi.object(wanted).validate(given, {
+    abortEarly: false,
+    errors: { wrap: { label: false }, escapeHtml: false },
+    messages: { 'string.pattern.name': '{#label} must be {#name}' },
+  });
+  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  return value;
 }
 
 function publicOrigin(value: string, context: Joi.CustomHelpers): string | Joi.ErrorReport {

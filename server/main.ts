@@ -1,3 +1,4 @@
+import { createReplayGuard } from './access/replay-guard.ts';
 import { readTokenKey } from './access/token-key.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import type { Config } from './config.ts';
@@ -9,6 +10,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 import type { Logger } from './logger.ts';
+import { createOrganizations } from './organizations/organizations.ts';
 import { readRegister, RegisterError } from './register.ts';
 import type { Register } from './register.ts';
 import { createServer } from './server.ts';
@@ -22,7 +24,18 @@ async function start(config: Config, register: Register, log: Logger, life: Life
   const { listener, port } = await listen(config.host, config.port);
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const server = await createServer({ publicUrl, register, store, tokenKey, log, listener });
+  const organizations = createOrganizations(readers);
+  const replays = createReplayGuard(readers);
+  const server = await createServer({
+    publicUrl,
+    register,
+    store,
+    organizations,
+    replays,
+    tokenKey,
+    log,
+    listener,
+  });
   await server.start();
   life.atEnd(() => server.stop({ timeout: 5000 }));
   log.info({ event: 'ready', url: publicUrl });

@@ -1,6 +1,9 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Everything /metrics shows. Labels never hold identifiers: routes are templates, reasons are codes. */
+/**
+ * Everything /metrics shows. Labels never hold identifiers of persons: routes are templates, reasons are codes, a
+ * source is an organisation number of the register.
+ */
 export const registry = new Registry();
 
 collectDefaultMetrics({ register: registry });
@@ -22,7 +25,15 @@ export const tokenRequests = new Counter({
 
 export const deliveredEntries = new Counter({
   name: 'hjemmekurve_delivered_entries_total',
-  help: 'Delivered Observations by outcome: created, changed, unchanged or the reason of the refusal',
-  labelNames: ['outcome'],
+  help: 'Delivered Observations by source and outcome: created, changed, unchanged or the reason of the refusal',
+  labelNames: ['source', 'outcome'],
+  registers: [registry],
+});
+
+export const deliverySeconds = new Histogram({
+  name: 'hjemmekurve_delivery_seconds',
+  help: 'Time from a delivery to its answer, of deliveries whose entries were looked at, by source',
+  labelNames: ['source'],
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   registers: [registry],
 });

@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import Joi from 'joi';
-import { isSecureOrLoopback } from './access/secure-url.ts';
-import { isOrganizationNumber } from './person/organization-number.ts';
-
-/** A JSON Web Key as it stands in the register; jose checks the rest of it. */
-export interface RegisteredKey {
-  kty: 'RSA' | 'EC';
-  kid: string;
-  alg?: 'RS384' | 'ES384';
-  [member: string]: unknown;
-}
+import { key, origin, orgnr, text, url } from './register-elements.ts';
+import type { RegisteredKey } from './register-elements.ts';
 
 /** An EHR whose tokens may be exchanged. */
 export interface EhrRegistration {
@@ -33,19 +25,9 @@ export interface EhrRegistration {
   origins: string[];
 }
 
-/** An organisation that delivers measurements, with its public keys or where they are published. */
-export interface SourceRegistration {
-  orgnr: string;
-  name: string;
-  client_id: string;
-  jwks?: { keys: RegisteredKey[] };
-  jwks_uri?: string;
-}
-
-/** Whom the facade trusts. Frozen. */
+/** Whose tokens and pages the facade trusts. Frozen. Organisations that deliver stand in the database: organizations/. */
 export interface Register {
   ehrs: EhrRegistration[];
-  sources: SourceRegistration[];
   /** Origins, besides the facade's own and the EHRs', whose pages may read answers. */
   origins: string[];
 }
@@ -61,15 +43,8 @@ export class RegisterError extends Error {
   }
 }
 
-const text = Joi.string().trim().max(200);
-const url = Joi.string().custom(secureUrl);
-const origin = Joi.string().custom(secureOrigin);
-const orgnr = Joi.string().custom(organizationNumber);
-const key = Joi.object({
-  kty: Joi.string().valid('RSA', 'EC').required(),
-  kid: Joi.string().required(),
-  alg: Joi.string().valid('RS384', 'ES384'),
-}).unknown();
+const moved =
+  '{#label}: organisations that deliver are enrolled in the database, with npm run organisations -- add; take the member out';
 
 const schema = Joi.object({
   ehrs: Joi.array()
@@ -91,28 +66,7 @@ const schema = Joi.object({
     )
     .unique('iss')
     .required(),
-  sources: Joi.array()
-    .items(
-      Joi.object({
-        orgnr: orgnr.required(),
-        name: text.required(),
-        client_id: text.required(),
-        jwks: Joi.object({
-          keys: Joi.array()
-            .items(
-              key.keys({
-                d: Joi.forbidden().messages({ 'any.unknown': '{#label}: only public keys belong here' }),
-              }),
-            )
-            .min(1)
-            .unique('kid')
-            .required(),
-        }),
-        jwks_uri: url,
-      }).xor('jwks', 'jwks_uri'),
-    )
-    .unique('client_id')
-    .required(),
+  sources: Joi.forbidden().messages({ 'any.unknown': moved }),
   origins: Joi.array().items(origin).default([]),
 });
 
@@ -142,28 +96,6 @@ function parseJson(json: string): unknown {
   } catch {
     throw new RegisterError(['The file is not JSON']);
   }
-}
-
-function secureUrl(value: string, context: Joi.CustomHelpers): string | Joi.ErrorReport {
-  const parsed = URL.canParse(value) ? new URL(value) : undefined;
-  const plain = parsed && !parsed.search && !parsed.hash && !parsed.username && !value.endsWith('/');
-  if (plain && isSecureOrLoopback(parsed)) return value;
-  return context.message({
-    custom: '{#label} must be an https URL (http only for loopback) without query, user or trailing slash',
-  });
-}
-
-function secureOrigin(value: string, context: Joi.CustomHelpers): string | Joi.ErrorReport {
-  const parsed = URL.canParse(value) ? new URL(value) : undefined;
-  if (parsed && parsed.origin === value && isSecureOrLoopback(parsed)) return value;
-  return context.message({
-    custom: '{#label} must be an https origin (http only for loopback), without a path',
-  });
-}
-
-function organizationNumber(value: string, context: Joi.CustomHelpers): string | Joi.ErrorReport {
-  if (isOrganizationNumber(value)) return value;
-  return context.message({ custom: '{#label} must be an organisation number (nine digits, modulus 11)' });
 }
 
 function freeze<T>(value: T): T {

@@ -2,7 +2,9 @@ import type { Server as Listener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import Hapi from '@hapi/hapi';
 import { createFacadeTokens } from './access/facade-token.ts';
+import type { ReplayGuard } from './access/replay-guard.ts';
 import type { Logger } from './logger.ts';
+import type { Organizations } from './organizations/organizations.ts';
 import { compressionLevels, registerBrotli } from './plugins/compression.ts';
 import { corsOptions } from './plugins/cors.ts';
 import { logging } from './plugins/logging.ts';
@@ -30,6 +32,8 @@ export interface Facade {
   publicUrl: string;
   register: Register;
   store: NationalStore;
+  organizations: Organizations;
+  replays: ReplayGuard;
   /** 32 bytes; what clients get to keep is encrypted with it. */
   tokenKey: Uint8Array;
   log: Logger;
@@ -41,7 +45,7 @@ export interface Facade {
 
 /** The facade as a list: what every answer passes through, then what is served. Reads top down. */
 export async function createServer(facade: Facade): Promise<Hapi.Server> {
-  const { publicUrl, register, store, tokenKey, log, listener } = facade;
+  const { publicUrl, register, store, organizations, replays, tokenKey, log, listener } = facade;
   const fhirBase = `${publicUrl}/fhir`;
   const now = Date.now;
   const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
@@ -74,8 +78,8 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: observationRead, options: { store } }, // GET Observation/[id]
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
     { plugin: observationTrend, options: { store, now } }, // Observation/$trend
-    { plugin: delivery, options: { store, fhirBase, now } }, // POST / and POST Observation, from sources
-    { plugin: token, options: { publicUrl, register, tokens } }, // POST /oauth/token
+    { plugin: delivery, options: { store, organizations, fhirBase, now } }, // POST / and POST Observation, from sources
+    { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
     { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
     { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready
     { plugin: metricsRoute }, // /metrics

@@ -1,6 +1,8 @@
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyResult } from 'jose';
-import type { SourceRegistration } from '../register.ts';
+import { clientIdPattern } from '../organizations/organization.ts';
+import type { OrganizationClient } from '../organizations/organization.ts';
+import type { Organizations } from '../organizations/organizations.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 
@@ -11,31 +13,35 @@ const clockTolerance = 5;
 
 const refused = (rule: string, cause?: unknown) => new OAuthError('client-assertion-invalid', rule, cause);
 
-/** Which registered source signed this; throws {@link OAuthError} `client-assertion-invalid` naming the rule. */
+/**
+ * Which registered client signed this; throws {@link OAuthError} `client-assertion-invalid` naming the rule, or a
+ * FhirError 503 or 504 when the database that knows the clients and the used assertions cannot be reached.
+ */
 export type AuthenticateSource = (
   assertionTypeGiven: string | undefined,
   assertion: string | undefined,
-) => Promise<SourceRegistration>;
+) => Promise<OrganizationClient>;
 
 /**
  * private_key_jwt by SMART 2.2 ("Client Authentication: Asymmetric"): a registered key found by `kid`, RS384 or ES384,
- * iss = sub = client_id, aud = the token endpoint, at most five minutes ahead, every jti once.
+ * iss = sub = client_id, aud = the token endpoint, at most five minutes ahead, every jti once. The client is looked up
+ * for each request, so that one added or changed now is known now.
  */
 export function createSourceAuthentication(
-  sources: readonly SourceRegistration[],
+  organizations: Pick<Organizations, 'findClient'>,
   tokenEndpoint: string,
   replays: ReplayGuard,
 ): AuthenticateSource {
-  const known = new Map(sources.map((source) => [source.client_id, { source, keys: keysOf(source) }]));
+  const keysOf = createKeySets();
   return async (givenType, assertion) => {
     if (givenType !== assertionType) throw refused(`client_assertion_type must be ${assertionType}`);
     if (!assertion) throw refused('client_assertion is required');
-    const client = known.get(claimedIssuer(assertion));
-    if (!client) throw refused('client_assertion: iss is not a registered source');
-    const { payload, protectedHeader } = await verify(assertion, client.keys, client.source, tokenEndpoint);
+    const issuer = claimedIssuer(assertion);
+    const client = clientIdPattern.test(issuer) ? await organizations.findClient(issuer) : undefined;
+    if (!client) throw refused('client_assertion: iss is not a registered client');
+    const { payload, protectedHeader } = await verify(assertion, keysOf(client), client, tokenEndpoint);
     const { jku } = protectedHeader;
-    if (jku !== undefined && jku !== client.source.jwks_uri)
-      throw refused('client_assertion: jku is not registered');
+    if (jku !== undefined && jku !== client.jwksUri) throw refused('client_assertion: jku is not registered');
     if (Array.isArray(payload.aud) && payload.aud.length > 1)
       throw refused('client_assertion: aud names several servers');
     const { jti, exp = 0 } = payload;
@@ -45,23 +51,26 @@ export function createSourceAuthentication(
     if (exp > Date.now() / 1000 + longestLifetime + clockTolerance) {
       throw refused('client_assertion: exp is more than five minutes ahead');
     }
-    const use = replays.use(`${client.source.client_id} ${jti}`, (exp + clockTolerance) * 1000);
-    if (use === 'used') throw refused('client_assertion: jti was used before');
-    if (use === 'full')
-      throw new OAuthError('too-many-assertions', 'Too many token requests; try again in a few minutes');
-    return client.source;
+    const isFirst = await replays.isFirstUse(client.clientId, jti, (exp + clockTolerance) * 1000);
+    if (!isFirst) throw refused('client_assertion: jti was used before');
+    return client;
   };
 }
 
-function keysOf({ jwks, jwks_uri }: SourceRegistration): JWTVerifyGetKey {
-  return jwks_uri === undefined
-    ? createLocalJWKSet(jwks as unknown as JSONWebKeySet)
-    : createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: 5000 });
+/** Published key sets are kept, each by its address; jose fetches them again when they age or lack a kid. */
+function createKeySets(): (client: OrganizationClient) => JWTVerifyGetKey {
+  const published = new Map<string, JWTVerifyGetKey>();
+  return ({ jwks, jwksUri }) => {
+    if (jwksUri === undefined) return createLocalJWKSet(jwks as unknown as JSONWebKeySet);
+    const keys = published.get(jwksUri) ?? createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 5000 });
+    published.set(jwksUri, keys);
+    return keys;
+  };
 }
 
 function claimedIssuer(assertion: string): string {
   try {
-    return decodeJwt(assertion).iss ?? '';
+    return String(decodeJwt(assertion).iss);
   } catch {
     throw refused('client_assertion is not a JWT');
   }
@@ -70,7 +79,7 @@ function claimedIssuer(assertion: string): string {
 async function verify(
   assertion: string,
   keys: JWTVerifyGetKey,
-  { client_id }: SourceRegistration,
+  { clientId }: OrganizationClient,
   audience: string,
 ): Promise<JWTVerifyResult> {
   try {
@@ -82,8 +91,8 @@ async function verify(
       },
       {
         algorithms: ['RS384', 'ES384'],
-        issuer: client_id,
-        subject: client_id,
+        issuer: clientId,
+        subject: clientId,
         audience,
         clockTolerance,
         requiredClaims: ['exp', 'jti'],

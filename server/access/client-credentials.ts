@@ -1,3 +1,7 @@
+import { FhirError } from '../errors.ts';
+import { notEnrolled } from '../organizations/delivering.ts';
+import { mayDeliver } from '../organizations/organization.ts';
+import type { Organizations } from '../organizations/organizations.ts';
 import type { AuthenticateSource } from './client-assertion.ts';
 import type { SourceGrant } from './grant.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -5,24 +9,51 @@ import { allows, parseScopes } from './scope.ts';
 import type { TokenForm } from './token-form.ts';
 
 export const clientCredentialsGrantType = 'client_credentials';
-/** All that a source may do: deliver measurements. */
-const offered = 'system/Observation.c';
+/** All that a source may do with Observations: deliver, and read and search what it has delivered. */
+const offered = ['c', 'r', 's'] as const;
 const lifetime = 300_000;
 
 /**
- * SMART Backend Services for registered sources. A wider `scope` is narrowed to delivery; one without it is refused.
- * @throws {OAuthError} client-assertion-invalid, scope-insufficient
+ * SMART Backend Services for the clients of organisations that are enrolled now and deliver. `scope` is narrowed to
+ * what is offered; one with nothing of that is refused.
+ * @throws {OAuthError} client-assertion-invalid, scope-insufficient, organization-not-enrolled, register-unavailable
  */
-export function createClientCredentials(authenticate: AuthenticateSource) {
-  return async (form: TokenForm): Promise<SourceGrant> => {
-    const source = await authenticate(form.client_assertion_type, form.client_assertion);
-    const { orgnr, name, client_id: clientId } = source;
+export function createClientCredentials(
+  authenticate: AuthenticateSource,
+  organizations: Pick<Organizations, 'find'>,
+) {
+  const grant = async (form: TokenForm): Promise<SourceGrant> => {
+    const { clientId, orgnr } = await authenticate(form.client_assertion_type, form.client_assertion);
     if ((form.client_id ?? clientId) !== clientId) {
       throw new OAuthError('client-assertion-invalid', 'client_id is not the iss of client_assertion');
     }
-    if (!allows(parseScopes(form.scope ?? ''), 'system', 'Observation', 'c')) {
-      throw new OAuthError('scope-insufficient', `scope must ask for ${offered}`);
+    const scopes = [sourceScope(form.scope ?? '')];
+    const organization = await organizations.find(orgnr);
+    const now = Date.now();
+    if (!organization || !mayDeliver(organization, now)) {
+      throw new OAuthError(notEnrolled, 'The organisation of the client is not enrolled to deliver');
     }
-    return { kind: 'source', orgnr, name, clientId, scopes: [offered], expires: Date.now() + lifetime };
+    const { name } = organization;
+    return { kind: 'source', orgnr, name, clientId, scopes, expires: now + lifetime };
   };
+  return (form: TokenForm) => grant(form).catch(refuseWithoutRegister);
+}
+
+/** What is asked for with a limit counts for nothing: routes of sources cannot obey one. */
+function sourceScope(requested: string): string {
+  const unlimited = parseScopes(requested).filter(({ categories }) => categories === undefined);
+  const letters = offered.filter((letter) => allows(unlimited, 'system', 'Observation', letter));
+  if (letters.length > 0) return `system/Observation.${letters.join('')}`;
+  throw new OAuthError(
+    'scope-insufficient',
+    'scope must ask for some of system/Observation.crs, without limits',
+  );
+}
+
+/** Nobody is let in unseen: a database out of reach is a passing trouble, everything else stays what it is. */
+function refuseWithoutRegister(error: unknown): never {
+  if (error instanceof FhirError && error.status !== 500) {
+    throw new OAuthError('register-unavailable', 'The register of organisations cannot be reached', error);
+  }
+  throw error;
 }

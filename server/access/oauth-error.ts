@@ -27,9 +27,11 @@ export const refusals = {
   'practitioner-without-hpr': invalidRequest,
   'organization-missing': invalidRequest,
   'client-assertion-invalid': [401, 'invalid_client'],
+  // The client is who it says, but may not use this grant: 400 by RFC 6749 §5.2; 401 is for failed authentication.
+  'organization-not-enrolled': [400, 'unauthorized_client'],
+  'register-unavailable': unavailable,
   'introspection-unavailable': unavailable,
   'ehr-unavailable': unavailable,
-  'too-many-assertions': unavailable,
   'method-not-allowed': [405, 'invalid_request'],
   'media-type': [415, 'invalid_request'],
   'too-large': [413, 'invalid_request'],

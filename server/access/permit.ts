@@ -19,10 +19,10 @@ export function permitClinician(grant: Grant, letter: ScopeLetter): ClinicianPer
   return { grant, ...(categories && { allowedCategories: categories }) };
 }
 
-/** A source's token whose scopes allow delivering Observations; otherwise 403. */
-export function permitSource(grant: Grant): SourceGrant {
-  if (grant.kind !== 'source' || !allows(parseScopes(grant.scopes), 'system', 'Observation', 'c')) {
-    throw insufficient('system/Observation.c');
+/** A source's token whose scopes allow delivering (c), reading (r) or searching (s) Observations; otherwise 403. */
+export function permitSource(grant: Grant, letter: 'c' | 'r' | 's'): SourceGrant {
+  if (grant.kind !== 'source' || !allows(parseScopes(grant.scopes), 'system', 'Observation', letter)) {
+    throw insufficient(`system/Observation.${letter}`);
   }
   return grant;
 }

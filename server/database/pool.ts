@@ -1,5 +1,7 @@
 import pg from 'pg';
 
+export type { Pool, PoolClient } from 'pg';
+
 export interface PoolOptions {
   /** Most connections at once; default 10. */
   max?: number;

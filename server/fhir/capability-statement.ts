@@ -33,7 +33,7 @@ export function capabilityStatement(fhirBase: string, date: string): fhir4.Capab
       {
         mode: 'server',
         documentation:
-          'A clinician reads the one patient of the token (token exchange at /oauth/token); a source delivers Bundles (SMART Backend Services at the same endpoint).',
+          'A clinician reads the one patient of the token (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c).',
         security: {
           cors: true,
           service: [

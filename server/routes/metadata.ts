@@ -63,7 +63,7 @@ function smartConfiguration(fhirBase: string): object {
     grant_types_supported: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
     token_endpoint_auth_methods_supported: ['private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
-    scopes_supported: ['system/Observation.c', 'patient/Observation.rs'],
+    scopes_supported: ['system/Observation.c', 'system/Observation.rs', 'patient/Observation.rs'],
     response_types_supported: [],
     code_challenge_methods_supported: ['S256'],
     capabilities: ['client-confidential-asymmetric', 'permission-v2', 'permission-v1', 'permission-patient'],

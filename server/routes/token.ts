@@ -5,31 +5,31 @@ import { createExchange, exchangeGrantType } from '../access/exchange.ts';
 import type { FacadeTokens } from '../access/facade-token.ts';
 import type { Grant } from '../access/grant.ts';
 import { OAuthError } from '../access/oauth-error.ts';
-import { createReplayGuard } from '../access/replay-guard.ts';
+import type { ReplayGuard } from '../access/replay-guard.ts';
 import { answerWith } from '../access/token-answer.ts';
 import { readTokenForm } from '../access/token-form.ts';
 import type { TokenForm } from '../access/token-form.ts';
 import { createEhrs } from '../ehr/ehr.ts';
 import { tokenRequests } from '../metrics.ts';
+import type { Organizations } from '../organizations/organizations.ts';
 import type { Register } from '../register.ts';
 
 interface TokenOptions {
   publicUrl: string;
   register: Register;
+  organizations: Organizations;
+  replays: ReplayGuard;
   tokens: FacadeTokens;
 }
 
 /** POST /oauth/token: clinicians exchange their EHR's token, sources authenticate with their key. */
 export const token: Plugin<TokenOptions> = {
   name: 'token',
-  register(server, { publicUrl, register, tokens }) {
-    const endpoint = `${publicUrl}/oauth/token`;
+  register(server, { publicUrl, register, organizations, replays, tokens }) {
+    const authenticate = createSourceAuthentication(organizations, `${publicUrl}/oauth/token`, replays);
     const grants = new Map<string, (form: TokenForm) => Promise<Grant>>([
       [exchangeGrantType, createExchange(createEhrs(register), publicUrl)],
-      [
-        clientCredentialsGrantType,
-        createClientCredentials(createSourceAuthentication(register.sources, endpoint, createReplayGuard())),
-      ],
+      [clientCredentialsGrantType, createClientCredentials(authenticate, organizations)],
     ]);
     server.route({
       method: 'POST',

@@ -7,6 +7,7 @@ import { createFacadeTokens } from '../../server/access/facade-token.ts';
 import type { Grant } from '../../server/access/grant.ts';
 import { startEmbedded } from '../../server/database/embedded/start.ts';
 import { createPool } from '../../server/database/pool.ts';
+import { enrolDelivering } from '../support/organizations.ts';
 import { bareTable } from './bare-table.ts';
 import { startProgram } from './process.ts';
 
@@ -33,7 +34,7 @@ export async function startStack(): Promise<Stack> {
   const database = await startEmbedded({ dataDir, log });
   const pool = createPool(database.url);
   const registerFile = join(dataDir, 'register.json');
-  await writeFile(registerFile, JSON.stringify({ ehrs: [], sources: [], origins: [] }));
+  await writeFile(registerFile, JSON.stringify({ ehrs: [], origins: [] }));
   const facade = await startProgram('server/main.ts', [], {
     PORT: '0',
     DATA_DIR: dataDir,
@@ -41,6 +42,7 @@ export async function startStack(): Promise<Stack> {
     REGISTER_FILE: registerFile,
     TOKEN_KEY: tokenKey.toString('base64url'),
   });
+  await enrolDelivering(pool, organization);
   await pool.query(bareTable);
   const bare = await startProgram('tests/bench/bare-server.ts', [database.url]);
   const bareDelivery = await startProgram('tests/bench/bare-delivery.ts', [database.url]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTokenKey } from '../../server/access/token-key.ts';
-import { ConfigError, loadConfig } from '../../server/config.ts';
+import { ConfigError, loadConfig, loadDatabaseConfig } from '../../server/config.ts';
 import { parseRegister, readRegister, RegisterError } from '../../server/register.ts';
 
 let folder: string;
@@ -107,61 +107,55 @@ describe('the environment', () => {
   );
 });
 
+test('a command on the database alone needs DATA_DIR and DATABASE_URL only, and looks at nothing else', () => {
+  expect(loadDatabaseConfig({ DATA_DIR: '/d', PORT: 'x' })).toEqual({ dataDir: '/d' });
+  expect(loadDatabaseConfig({ DATABASE_URL: 'postgres://db/x' })).toEqual({
+    dataDir: expect.stringMatching(/\/\.data$/),
+    databaseUrl: 'postgres://db/x',
+  });
+  expect(faultsOf(() => loadDatabaseConfig({ DATABASE_URL: 'mysql://db' }))).toHaveLength(1);
+});
+
 describe('the register', () => {
   const ehr = { iss: 'https://ehr.example.no/fhir', name: 'EPJ', clients: ['a'], scope: 'launch' };
   const key = { kty: 'EC', kid: 'k', crv: 'P-384', x: 'x', y: 'y' };
-  const source = { orgnr: '958935420', name: 'Oslo kommune', client_id: 'oslo', jwks: { keys: [key] } };
-  const withFaults = (...parts: [ehrs: object[], sources?: object[], rest?: object]) =>
-    faultsOf(() => parseRegister(JSON.stringify({ ehrs: parts[0], sources: parts[1] ?? [], ...parts[2] })));
+  const withFaults = (ehrs: object[], rest: object) =>
+    faultsOf(() => parseRegister(JSON.stringify({ ehrs, ...rest })));
 
   test('is frozen, with defaults filled in', () => {
-    const register = parseRegister(JSON.stringify({ ehrs: [ehr], sources: [source] }));
+    const register = parseRegister(JSON.stringify({ ehrs: [ehr] }));
     expect(register).toEqual({
       ehrs: [{ ...ehr, audience: ehr.iss, origins: [] }],
-      sources: [source],
       origins: [],
     });
     expect(Object.isFrozen(register.ehrs[0]?.clients)).toBe(true);
   });
 
-  test.each<[string, object[], object[], object, string]>([
-    ['http beyond loopback', [{ ...ehr, iss: 'http://ehr.example.no/fhir' }], [], {}, 'ehrs[0].iss'],
-    ['a trailing slash', [{ ...ehr, iss: `${ehr.iss}/` }], [], {}, 'ehrs[0].iss'],
-    ['no client', [{ ...ehr, clients: [] }], [], {}, 'ehrs[0].clients'],
-    ['a name as a number', [{ ...ehr, name: 7 }], [], {}, 'ehrs[0].name'],
-    ['a misspelt member', [{ ...ehr, orgnisation: '958935420' }], [], {}, 'ehrs[0].orgnisation'],
-    ['a wrong organisation number', [{ ...ehr, organization: '958935421' }], [], {}, 'ehrs[0].organization'],
-    ['a path for an origin', [{ ...ehr, origins: ['https://x.example/'] }], [], {}, 'ehrs[0].origins[0]'],
-    ['one EHR twice', [ehr, ehr], [], {}, 'ehrs[1]'],
+  test.each<[string, object[], object, string]>([
+    ['http beyond loopback', [{ ...ehr, iss: 'http://ehr.example.no/fhir' }], {}, 'ehrs[0].iss'],
+    ['a trailing slash', [{ ...ehr, iss: `${ehr.iss}/` }], {}, 'ehrs[0].iss'],
+    ['no client', [{ ...ehr, clients: [] }], {}, 'ehrs[0].clients'],
+    ['a name as a number', [{ ...ehr, name: 7 }], {}, 'ehrs[0].name'],
+    ['a misspelt member', [{ ...ehr, orgnisation: '958935420' }], {}, 'ehrs[0].orgnisation'],
+    ['a wrong organisation number', [{ ...ehr, organization: '958935421' }], {}, 'ehrs[0].organization'],
+    ['a path for an origin', [{ ...ehr, origins: ['https://x.example/'] }], {}, 'ehrs[0].origins[0]'],
+    ['one EHR twice', [ehr, ehr], {}, 'ehrs[1]'],
     [
       'a public key to introspect with',
       [{ ...ehr, introspection: { client_id: 'f', private_jwk: key } }],
-      [],
       {},
       'ehrs[0].introspection.private_jwk',
     ],
-    [
-      'a private key of a source',
-      [],
-      [{ ...source, jwks: { keys: [{ ...key, d: 'hemmelig' }] } }],
-      {},
-      'sources[0].jwks.keys[0].d',
-    ],
-    [
-      'a key without kid',
-      [],
-      [{ ...source, jwks: { keys: [{ kty: 'EC' }] } }],
-      {},
-      'sources[0].jwks.keys[0].kid',
-    ],
-    ['a source without keys', [], [{ orgnr: '958935420', name: 'x', client_id: 'x' }], {}, 'sources[0]'],
-    ['one client twice', [], [source, source], {}, 'sources[1]'],
-    ['any origin', [], [], { origins: ['*'] }, 'origins[0]'],
-    ['a member of its own', [], [], { sandbox: true }, 'sandbox'],
-  ])('with %s is refused', (_what, ehrs, sources, rest, path) => {
-    const faults = withFaults(ehrs, sources, rest);
-    expect(faults.filter((fault) => fault.startsWith(path))).not.toEqual([]);
-    expect(faults.join()).not.toContain('hemmelig');
+    ['any origin', [], { origins: ['*'] }, 'origins[0]'],
+    ['a member of its own', [], { sandbox: true }, 'sandbox'],
+  ])('with %s is refused', (_what, ehrs, rest, path) => {
+    expect(withFaults(ehrs, rest).filter((fault) => fault.startsWith(path))).not.toEqual([]);
+  });
+
+  test('with sources is refused, with the command that enrols them instead', () => {
+    expect(withFaults([ehr], { sources: [] })).toEqual([
+      expect.stringMatching(/^sources: .*database.*npm run organisations -- add/),
+    ]);
   });
 
   test('that is missing or not JSON is named', async () => {

@@ -4,7 +4,10 @@ import { createLogger } from '../../server/logger.ts';
 import type { Register } from '../../server/register.ts';
 import { createServer } from '../../server/server.ts';
 import type { Facade } from '../../server/server.ts';
-import type { NationalStore } from '../../server/store/national-store.ts';
+import type { Pool } from '../../server/database/pool.ts';
+import { createReplayGuard } from '../../server/access/replay-guard.ts';
+import { createOrganizations } from '../../server/organizations/organizations.ts';
+import { createEmbeddedStore } from '../../server/store/embedded/store.ts';
 
 export interface TestFacade {
   url: string;
@@ -15,13 +18,23 @@ export interface TestFacade {
 }
 
 /** Fails the test that reaches it. */
-const noStore = new Proxy({} as NationalStore, {
-  get(_target, member) {
-    throw new Error(`This test does without a store, but ${String(member)} was asked for`);
-  },
-});
+const none = <T extends object>(what: string) =>
+  new Proxy({} as T, {
+    get(_target, member) {
+      throw new Error(`This test does without ${what}, but ${String(member)} was asked for`);
+    },
+  });
 
-/** The real facade on a free port of loopback, with its log in memory. Without a store unless given one. */
+/** What a facade has in its database, for `startFacade`. */
+export function onDatabase(pool: Pool): Pick<Facade, 'store' | 'organizations' | 'replays'> {
+  return {
+    store: createEmbeddedStore(pool),
+    organizations: createOrganizations(pool),
+    replays: createReplayGuard(pool),
+  };
+}
+
+/** The real facade on a free port of loopback, with its log in memory. Without a database unless given `onDatabase`. */
 export async function startFacade(
   register: Partial<Register>,
   options: Partial<Facade> = {},
@@ -32,8 +45,10 @@ export async function startFacade(
   const tokenKey = new Uint8Array(randomBytes(32));
   const server = await createServer({
     publicUrl: url,
-    register: { ehrs: [], sources: [], origins: [], ...register },
-    store: noStore,
+    register: { ehrs: [], origins: [], ...register },
+    store: none('a store'),
+    organizations: none('organisations'),
+    replays: none('a replay guard'),
     tokenKey,
     log: createLogger('debug', { write: (line) => void lines.push(line) }),
     listener,

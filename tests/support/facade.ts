@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createFacadeTokens } from '../../server/access/facade-token.ts';
 import type { ClinicianGrant, PersonIdentifier, SourceGrant } from '../../server/access/grant.ts';
+import { createReplayGuard } from '../../server/access/replay-guard.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { listen } from '../../server/listen.ts';
 import { createLogger } from '../../server/logger.ts';
+import { createOrganizations } from '../../server/organizations/organizations.ts';
 import { createServer } from '../../server/server.ts';
 import { createEmbeddedStore } from '../../server/store/embedded/store.ts';
 import type { NationalStore } from '../../server/store/national-store.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { batch, oslo } from './observation-builders.ts';
+import { enrolDelivering } from './organizations.ts';
 
 export const testIss = 'http://localhost:4001/fhir';
 
@@ -48,10 +51,11 @@ export function patientId({ value }: PersonIdentifier): string {
   return `pat-${value.slice(-5)}`;
 }
 
-/** A facade as in production, over HTTP, on a database of its own. */
+/** A facade as in production, over HTTP, on a database of its own, in which Oslo kommune is enrolled to deliver. */
 export async function startFacade(): Promise<RunningFacade> {
   const database = await freshDatabase();
   await migrate(database.pool);
+  await enrolDelivering(database.pool, oslo);
   const store = createEmbeddedStore(database.pool);
   const { listener, port } = await listen('127.0.0.1', 0);
   const origin = `http://localhost:${port}`;
@@ -69,10 +73,11 @@ export async function startFacade(): Promise<RunningFacade> {
           origins: [],
         },
       ],
-      sources: [],
       origins: [],
     },
     store,
+    organizations: createOrganizations(database.pool),
+    replays: createReplayGuard(database.pool),
     tokenKey,
     log: createLogger('silent'),
     listener,

@@ -47,6 +47,24 @@ export async function takeLock(url: string, folder: string, onLost: () => void):
   };
 }
 
+/** Whether a live process holds the folder whose server answers at `url`; false when none answers there. */
+export async function isHeld(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, application_name: ownName });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rowCount } = await client.query(
+      `SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND granted`,
+      [lockKey],
+    );
+    return rowCount === 1;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 async function tryLock(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
     lockKey,

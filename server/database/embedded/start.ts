@@ -92,8 +92,9 @@ class Supervisor {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#recovering;
-    await this.#lock?.release();
+    // The lock goes with the server, not before it: whoever waits for the lock must not get a server that is stopping.
     if (this.#server) await stopServer(this.#cluster, this.#server.pid);
+    await this.#lock?.release();
     this.#log.info({ pid: this.#server?.pid }, 'embedded PostgreSQL stopped');
   }
 }

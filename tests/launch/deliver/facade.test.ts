@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliveriesAbout } from '#fixtures/deliveries.ts';
 import { patients } from '#fixtures/patients.ts';
-import { sources } from '#fixtures/sources.ts';
 import { run } from '../../../launch/deliver/run.ts';
+import { sandboxOrganizations } from '../../../launch/enrol.ts';
 import { seed } from '../../../launch/seed/seed.ts';
 import { migrate } from '../../../server/database/migrate.ts';
-import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
-import { startFacade, type TestFacade } from '../../server/facade.ts';
+import { enrol } from '../../../server/organizations/enrol.ts';
+import { readEnrolments, type Enrolment } from '../../../server/organizations/enrolment.ts';
+import { onDatabase, startFacade, type TestFacade } from '../../server/facade.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { batchOf, heartRate, heartRates, withoutTime } from './observations.ts';
 
@@ -20,13 +21,9 @@ let directory: string;
 beforeAll(async () => {
   database = await freshDatabase();
   await migrate(database.pool);
-  const registered = sources.map(({ orgnr, name, client_id, public_jwk }) => ({
-    orgnr,
-    name,
-    client_id,
-    jwks: { keys: [{ ...public_jwk }] },
-  }));
-  facade = await startFacade({ sources: registered }, { store: createEmbeddedStore(database.pool) });
+  const enrolments = readEnrolments(sandboxOrganizations());
+  await enrol(database.pool, enrolments as Enrolment[], Date.now());
+  facade = await startFacade({}, onDatabase(database.pool));
   directory = await mkdtemp(join(tmpdir(), 'deliver-facade-'));
 });
 afterAll(async () => {

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { patients } from '#fixtures/patients.ts';
 import { practitioners } from '#fixtures/practitioners.ts';
-import { sources } from '#fixtures/sources.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFacadeTokens } from '../../../server/access/facade-token.ts';
 import { parseRegister } from '../../../server/register.ts';
@@ -25,7 +24,7 @@ beforeAll(async () => {
     records: fixtureRecords(Date.now()),
     now: () => Date.now() + ahead,
   });
-  facade = await startFacade(parseRegister(JSON.stringify(sandboxRegister(ehr.iss, keys.facade, sources))));
+  facade = await startFacade(parseRegister(JSON.stringify(sandboxRegister(ehr.iss, keys.facade))));
   ehr.registerApp(facade.url);
 });
 afterAll(async () => {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createConnection } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PersonIdentifier } from '../../../server/access/grant.ts';
+import { endEnrolment } from '../../../server/organizations/end.ts';
 import { startFacade, type Answer, type RunningFacade } from '../../support/facade.ts';
 import {
   batch,
@@ -15,6 +17,7 @@ import {
   orgnrSystem,
   weight,
 } from '../../support/observation-builders.ts';
+import { enrolDelivering } from '../../support/organizations.ts';
 
 let facade: RunningFacade;
 let source: string;
@@ -321,5 +324,89 @@ describe('who may deliver', () => {
     ]) {
       expect((await facade.ask(path, { token: source })).status).toBe(403);
     }
+  });
+});
+
+describe('the enrolment of the token’s organisation is looked up at each delivery', () => {
+  const centre = { orgnr: '314903625', name: 'Senteret' };
+  const hour = 3_600_000;
+  const enrolCentre = (changes: object = {}) => enrolDelivering(facade.database.pool, centre, changes);
+  const deliver = async (person: PersonIdentifier, path: string): Promise<Answer> => {
+    const resource = heartRate(person, time, 70);
+    return facade.ask(path, {
+      method: 'POST',
+      token: await facade.source(centre),
+      headers: json,
+      body: JSON.stringify(path === '/Observation' ? resource : batch(resource)),
+    });
+  };
+  const stored = async (person: PersonIdentifier) =>
+    (await facade.ask('/Observation?_summary=count', { token: await facade.clinician(person) })).body.total;
+  const refused = async (path: string) => {
+    const person = newPerson();
+    const { status, body } = await deliver(person, path);
+    expect([path, status, body.resourceType]).toEqual([path, 403, 'OperationOutcome']);
+    expect(body.issue).toMatchObject([
+      { code: 'forbidden', details: { coding: [{ code: 'organization-not-enrolled' }] } },
+    ]);
+    expect(await stored(person)).toBe(0);
+  };
+
+  test.each(['', '/', '/Observation'])('POST %s', async (path) => {
+    await facade.database.pool.query('delete from organization where orgnr = $1', [centre.orgnr]);
+    await refused(path);
+    await enrolCentre({ from: Date.now() + hour });
+    await refused(path);
+    await enrolCentre({ from: 0, delivers: false, consumes: true });
+    await refused(path);
+
+    await enrolCentre();
+    const person = newPerson();
+    expect([200, 201]).toContain((await deliver(person, path)).status);
+    expect(await stored(person)).toBe(1);
+    await endEnrolment(facade.database.pool, centre.orgnr, Date.now());
+    await refused(path);
+  });
+
+  test('and when it cannot be looked up, nothing is delivered', async () => {
+    const person = newPerson();
+    await enrolCentre({ to: null });
+    await facade.database.pool.query('alter table organization rename to away');
+    const { status, headers, body } = await deliver(person, '');
+    await facade.database.pool.query('alter table away rename to organization');
+    expect([status, body.issue[0].details.coding[0].code]).toEqual([503, 'register-unavailable']);
+    expect(headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await stored(person)).toBe(0);
+  });
+});
+
+describe('the metrics of a source', () => {
+  const sample = async (line: RegExp) => {
+    const text = await (await fetch(`${facade.origin}/metrics`)).text();
+    return Number(new RegExp(`^hjemmekurve_${line.source} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+  };
+  const delivered = (outcome: string) =>
+    sample(new RegExp(`delivered_entries_total\\{source="310518778",outcome="${outcome}"\\}`));
+  const timed = () => sample(/delivery_seconds_count\{source="310518778"\}/);
+
+  test('count its entries by outcome, and time its deliveries', async () => {
+    await enrolDelivering(facade.database.pool, fjordvik);
+    const token = await facade.source(fjordvik);
+    const post = (path: string, body: object) =>
+      facade.ask(path, { method: 'POST', token, headers: json, body: JSON.stringify(body) });
+    const sent = heartRate(newPerson(), time, 70);
+    const timeless = { ...sent, effectiveDateTime: undefined };
+    await post('', batch(sent, heartRate(newPerson(), time, 71), timeless));
+    await post('', batch(sent, { ...sent, status: 'corrected' }));
+    await post('/Observation', timeless);
+    await post('/Observation', heartRate(newPerson(), time, 72));
+    await post('', { resourceType: 'Patient' });
+    expect({
+      created: await delivered('created'),
+      unchanged: await delivered('unchanged'),
+      changed: await delivered('changed'),
+      'effective-missing': await delivered('effective-missing'),
+      deliveries: await timed(),
+    }).toEqual({ created: 3, unchanged: 1, changed: 1, 'effective-missing': 2, deliveries: 4 });
   });
 });

@@ -188,6 +188,11 @@ test('smart-configuration says where tokens come from and claims no login', asyn
   expect(headers.get('content-type')).toMatch(/^application\/json/);
   expect(body.token_endpoint).toBe(`${facade.origin}/oauth/token`);
   expect(body).not.toHaveProperty('authorization_endpoint');
+  expect(body.scopes_supported).toEqual([
+    'system/Observation.c',
+    'system/Observation.rs',
+    'patient/Observation.rs',
+  ]);
   const asked = await fetch(body.token_endpoint, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'x' }),

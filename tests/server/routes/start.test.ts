@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hjemmekurve-start-'));
-  await writeFile(join(folder, 'register.json'), '{"ehrs":[],"sources":[]}');
+  await writeFile(join(folder, 'register.json'), '{"ehrs":[]}');
   database = await freshDatabase();
 });
 afterAll(async () => {
@@ -90,10 +90,10 @@ describe('the facade as a process', () => {
 
   test('does not start on a faulty register', async () => {
     const REGISTER_FILE = join(folder, 'faulty.json');
-    await writeFile(REGISTER_FILE, '{"ehrs":[{"iss":"x"}]}');
+    await writeFile(REGISTER_FILE, '{"ehrs":[{"iss":"x"}],"sources":[]}');
     const { ended, output } = start({ REGISTER_FILE });
     expect(await ended).toBe(1);
-    expect(output()).toMatch(/ehrs\[0\]\.iss[^]*ehrs\[0\]\.name[^]*sources/);
+    expect(output()).toMatch(/ehrs\[0\]\.iss[^]*ehrs\[0\]\.name[^]*sources: .*npm run organisations/);
   });
 
   test('does not start without its database', async () => {
