@@ -51,7 +51,7 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Logger, life:
 
 async function openPools(url: string, life: Lifecycle) {
   const readers = createPool(url);
-  const writers = createPool(url, { max: 4, connectTimeout: 20_000 });
+  const writers = createPool(url, { max: 4, connectTimeout: 20_000, pipeline: true });
   life.atEnd(() => readers.end());
   life.atEnd(() => writers.end());
   await migrate(readers);

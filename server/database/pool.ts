@@ -9,6 +9,8 @@ export interface PoolOptions {
   statementTimeout?: number;
   /** Longest wait for a connection, in ms; default 5 s. */
   connectTimeout?: number;
+  /** Statements are sent without waiting for the answers to those before; default false. */
+  pipeline?: boolean;
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   onIdleError?: (error: Error) => void;
 }
@@ -22,6 +24,7 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     connectionString: databaseUrl,
     max: options.max ?? 10,
     statement_timeout: options.statementTimeout ?? 20_000,
+    pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: options.connectTimeout ?? 5_000,
     application_name: `hjemmekurve ${process.pid} pool`,
     types: { getTypeParser },

@@ -13,11 +13,9 @@ const server = Hapi.server({ port: 0, host: '127.0.0.1' });
 server.route({
   method: 'POST',
   path: '/',
-  options: {
-    payload: { maxBytes: 10 * 1024 * 1024, allow: 'application/fhir+json', override: 'application/json' },
-  },
+  options: { payload: { maxBytes: 10 * 1024 * 1024, parse: false, output: 'data' } },
   async handler(request) {
-    const { entry = [] } = request.payload as fhir4.Bundle;
+    const { entry = [] } = JSON.parse(String(request.payload)) as fhir4.Bundle;
     await insertBare(
       pool,
       entry.map(({ resource }) => bareRow(resource as fhir4.Observation)),

@@ -21,6 +21,8 @@ create table person (
   person int primary key,
   next_number int not null default 1,
   next_context int not null default 1,
+  -- counts what was written: whoever waited for the lock sees by it whether what was read before is still so
+  deliveries bigint not null default 0,
   -- of any measurement's effective time: how far before a date a search must look for spans that reach it
   longest_span_ms bigint not null default 0,
   last_received_ms bigint,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Deliverable, Placement } from '../deliverable.ts';
 import type { DeliveringSource, MeasurementContext } from '../national-store.ts';
+import type { LockedPerson } from './locked-person.ts';
 
 /** What many measurements of a person share: who, where, status, limits, and all of their text that does not vary. */
 export interface StoredContext {
@@ -40,45 +41,27 @@ export function newContext(
   return { digest, source: orgnr, description: content[1], placement: content[2], template };
 }
 
-/** The numbers that the person's dictionary has for these digests. */
-export async function findContexts(
+/** Adds to the locked person's dictionary, and to its numbers, what is not there yet. */
+export function addContexts(
   client: PoolClient,
-  person: number,
-  digests: Iterable<string>,
-): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ context: number; digest: string }>({
-    name: 'find-contexts',
-    text: `select context, replace(digest::text, '-', '') as digest from measurement_context
-            where person = $1 and digest = any($2::uuid[])`,
-    values: [person, [...new Set(digests)]],
-  });
-  return new Map(rows.map(({ context, digest }) => [digest, context]));
-}
-
-/** Adds to the person's dictionary, and to `numbers`, what is not there yet. The person is locked. */
-export async function addContexts(
-  client: PoolClient,
-  person: number,
+  person: LockedPerson,
   contexts: readonly NewContext[],
-  numbers: Map<string, number>,
-): Promise<void> {
+): Promise<unknown> {
   const missing = [...new Map(contexts.map((context) => [context.digest, context])).values()].filter(
-    ({ digest }) => !numbers.has(digest),
+    ({ digest }) => !person.contexts.has(digest),
   );
-  if (missing.length === 0) return;
-  const added = await client.query<{ first: number }>(
-    'update person set next_context = next_context + $2 where person = $1 returning next_context - $2 as first',
-    [person, missing.length],
-  );
-  const first = added.rows[0]?.first ?? 1;
-  missing.forEach(({ digest }, index) => numbers.set(digest, first + index));
-  await client.query(
-    `insert into measurement_context (person, context, digest, source, description, placement, template)
-     select $1, $2 + ordinality - 1, digest, source, description, placement, template
-       from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
-            with ordinality as added (digest, source, description, placement, template, ordinality)`,
-    [
-      person,
+  if (missing.length === 0) return Promise.resolve();
+  const first = person.nextContext;
+  missing.forEach(({ digest }, index) => person.contexts.set(digest, first + index));
+  person.nextContext += missing.length;
+  return client.query({
+    name: 'add-contexts',
+    text: `insert into measurement_context (person, context, digest, source, description, placement, template)
+           select $1, $2 + ordinality - 1, digest, source, description, placement, template
+             from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+                  with ordinality as added (digest, source, description, placement, template, ordinality)`,
+    values: [
+      person.person,
       first,
       missing.map(({ digest }) => digest),
       missing.map(({ source }) => source),
@@ -86,7 +69,7 @@ export async function addContexts(
       missing.map(({ placement }) => placement),
       missing.map(({ template }) => template),
     ],
-  );
+  });
 }
 
 export async function readContexts(

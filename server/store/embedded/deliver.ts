@@ -1,77 +1,88 @@
 import type { Pool } from 'pg';
-import type { PersonIdentifier } from '../../access/grant.ts';
 import { FhirError } from '../../errors.ts';
 import type { Deliverable, DeliveryResult } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { toStoreFailure } from './failure.ts';
-import { storeForPerson } from './store-for-person.ts';
+import type { PersonKeys } from './person-key.ts';
+import { storeParts, type PersonPart } from './store-parts.ts';
 
 type Outcome = DeliveryResult | FhirError;
 
-const parallelPersons = 4;
+/** Persons stored in one transaction: commits are shared, and locks are held no longer than a few milliseconds. */
+const personsTogether = 25;
+
+/** A part, and where its measurements stand in the delivery. */
+interface PlacedPart extends PersonPart {
+  key: string;
+  places: number[];
+}
 
 /**
- * Each person's part of a delivery stands alone: when one fails, its measurements are answered with the failure and
- * the others are stored. Results are in the order of the measurements.
+ * Stores a delivery, grouped by person. Each person's part stands alone: when one fails, its measurements are answered
+ * with the failure and the others are stored. Results are in the order of the measurements.
  */
 export async function deliver(
   pool: Pool,
+  keys: PersonKeys,
   source: DeliveringSource,
-  measurements: Deliverable[],
+  measurements: readonly Deliverable[],
 ): Promise<Outcome[]> {
-  const groups = [...groupByPerson(measurements).values()];
+  const parts = partsOf(measurements);
   const results = new Array<Outcome>(measurements.length);
-  const worker = async () => {
-    for (let group = groups.pop(); group; group = groups.pop()) {
-      const part = group.map(({ measurement }) => measurement);
-      const outcomes = await deliverToPerson(pool, source, part).catch(toStoreFailure);
-      group.forEach(({ index }, at) => {
-        const outcome = outcomes instanceof FhirError ? outcomes : outcomes[at];
-        if (outcome) results[index] = outcome;
-      });
+  const answer = ({ places }: PlacedPart, outcomes: Outcome[] | FhirError) =>
+    places.forEach((place, at) => {
+      const outcome = outcomes instanceof FhirError ? outcomes : outcomes[at];
+      if (outcome) results[place] = outcome;
+    });
+  for (let at = 0; at < parts.length; at += personsTogether) {
+    const together = parts.slice(at, at + personsTogether);
+    const outcomes = await inTransaction(pool, keys, source, together).catch(toStoreFailure);
+    if (!(outcomes instanceof FhirError))
+      together.forEach((part, index) => answer(part, outcomes[index] ?? []));
+    else if (together.length === 1 || outcomes.status === 503)
+      together.forEach((part) => answer(part, outcomes));
+    else {
+      for (const part of together) {
+        answer(
+          part,
+          await inTransaction(pool, keys, source, [part]).then(([own = []]) => own, toStoreFailure),
+        );
+      }
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallelPersons, groups.length) }, worker));
+  }
   return results;
 }
 
-interface Placed {
-  measurement: Deliverable;
-  index: number;
-}
-
-function groupByPerson(measurements: Deliverable[]): Map<string, Placed[]> {
-  const groups = new Map<string, Placed[]>();
-  measurements.forEach((measurement, index) => {
-    const key = keyOf(measurement.person);
-    const group = groups.get(key);
-    if (group) group.push({ measurement, index });
-    else groups.set(key, [{ measurement, index }]);
+/** In the order of the persons' identifiers: all deliveries lock in the same order, so that none waits for another in a ring. */
+function partsOf(measurements: readonly Deliverable[]): PlacedPart[] {
+  const parts = new Map<string, PlacedPart>();
+  measurements.forEach((measurement, place) => {
+    const key = `${measurement.person.system}|${measurement.person.value}`;
+    const part = parts.get(key) ?? { key, person: measurement.person, measurements: [], places: [] };
+    part.measurements.push(measurement);
+    part.places.push(place);
+    parts.set(key, part);
   });
-  return groups;
+  return [...parts.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function keyOf({ system, value }: PersonIdentifier): string {
-  return `${system}|${value}`;
-}
-
-/**
- * Stores one person's part of a delivery in one transaction. The person's row is locked first, so that concurrent
- * deliveries of the same measurement find each other's and numbers follow the order of arrival.
- */
-async function deliverToPerson(
+/** All of the parts, or none. */
+async function inTransaction(
   pool: Pool,
+  keys: PersonKeys,
   source: DeliveringSource,
-  measurements: Deliverable[],
-): Promise<Outcome[]> {
+  parts: readonly PersonPart[],
+): Promise<Outcome[][]> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const results = await storeForPerson(client, source, measurements);
-    await client.query('commit');
+    const [, results] = await Promise.all([client.query('begin'), storeParts(client, keys, source, parts)]);
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('The database rolled back what was to be committed');
     return results;
   } catch (error) {
+    // Persons that this transaction would have made are not there: their keys must not be believed.
+    for (const { person } of parts) keys.forget(person);
     await client.query('rollback').catch((failure: Error) => (broken = failure));
     throw error;
   } finally {

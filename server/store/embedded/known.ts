@@ -4,8 +4,7 @@ import { identifierOf } from '../../delivery/keys.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { readContexts, type StoredContext } from './contexts.ts';
 import type { Incoming } from './incoming.ts';
-import type { LockedPerson } from './person.ts';
-import { decodeRecords, recordBytes } from './records.ts';
+import type { Candidate, LockedPerson } from './locked-person.ts';
 import { ServedWriter, type StoredRecord } from './served.ts';
 
 /** A measurement that the store has, as far as a delivery needs to know it. */
@@ -19,12 +18,6 @@ export interface KnownMeasurement {
   isSame: (sent: Incoming) => boolean;
 }
 
-interface Candidate {
-  identity: number;
-  series: number;
-  record: StoredRecord;
-}
-
 /** Finds the measurement that a delivered one is a repetition or a correction of: same source, same identifier. */
 export type FindKnown = (sent: Incoming) => KnownMeasurement | undefined;
 
@@ -36,27 +29,17 @@ export async function readKnown(
   client: PoolClient,
   person: LockedPerson,
   source: DeliveringSource,
-  incoming: readonly Incoming[],
-  contextNumbers: ReadonlyMap<string, number>,
 ): Promise<FindKnown> {
-  const { rows } = await client.query<{ identity: number; series: number; record: Buffer }>({
-    name: 'find-known',
-    text: `select identity, series, ${recordBytes} as record from measurement
-            where person = $1 and identity = any($2)`,
-    values: [person.person, incoming.map(({ identity }) => identity)],
-  });
-  if (rows.length === 0) return () => undefined;
-  const candidates = new Map<number, Candidate[]>();
-  for (const { identity, series, record } of rows) {
-    const [decoded] = decodeRecords(record);
-    if (!decoded) continue;
-    candidates.set(identity, [...(candidates.get(identity) ?? []), { identity, series, record: decoded }]);
+  if (person.candidates.length === 0) return () => undefined;
+  const byIdentity = new Map<number, Candidate[]>();
+  for (const candidate of person.candidates) {
+    byIdentity.set(candidate.identity, [...(byIdentity.get(candidate.identity) ?? []), candidate]);
   }
-  const used = [...candidates.values()].flat().map(({ record }) => record.point.context);
+  const used = person.candidates.map(({ record }) => record.point.context);
   const contexts = await readContexts(client, person.person, used);
-  const comparison = new Comparison(person, source, contexts, contextNumbers);
+  const comparison = new Comparison(person, source, contexts);
   return (sent) => {
-    const found = candidates.get(sent.identity)?.find((candidate) => comparison.isOneWith(candidate, sent));
+    const found = byIdentity.get(sent.identity)?.find((candidate) => comparison.isOneWith(candidate, sent));
     if (!found) return undefined;
     const { number, version, effective } = found.record.point;
     const code = person.series.find(({ series }) => series === found.series)?.code ?? '';
@@ -70,15 +53,10 @@ class Comparison {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #writer: ServedWriter;
 
-  constructor(
-    person: LockedPerson,
-    source: DeliveringSource,
-    contexts: Map<number, StoredContext>,
-    numbers: ReadonlyMap<string, number>,
-  ) {
+  constructor(person: LockedPerson, source: DeliveringSource, contexts: Map<number, StoredContext>) {
     this.#source = source;
     this.#contexts = contexts;
-    this.#numbers = numbers;
+    this.#numbers = person.contexts;
     this.#writer = new ServedWriter(person, contexts);
   }
 

@@ -13,12 +13,14 @@ export function decodeRecords(bytes: Buffer | null): StoredRecord[] {
   if (!bytes) return [];
   const reader = new ByteReader(bytes);
   const records: StoredRecord[] = [];
-  while (!reader.done) {
-    const received = reader.uint(2) * 2 ** 48 + reader.uint(6);
-    const point = decodePoint(reader);
-    records.push({ received, point, variables: decodeVariables(reader, point) });
-  }
+  while (!reader.done) records.push(readRecord(reader));
   return records;
+}
+
+export function readRecord(reader: ByteReader): StoredRecord {
+  const received = reader.uint(2) * 2 ** 48 + reader.uint(6);
+  const point = decodePoint(reader);
+  return { received, point, variables: decodeVariables(reader, point) };
 }
 
 /** Measurements by number, as they stand now. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { vitalSignByCode } from '../../clinical/vital-signs.ts';
 import type { CodeToken } from '../national-store.ts';
+import type { LockedPerson } from './locked-person.ts';
 
 /** What a query by code, category or status chooses between: measurements of a person that are alike in these. */
 export interface Series {
@@ -57,30 +58,34 @@ export type SeriesContent = Omit<Series, 'series'>;
 const keyOf = ({ code, codings, categories, status }: SeriesContent) =>
   JSON.stringify([code, codings, categories, status]);
 
-/** The number of each series in the person's dictionary; new ones are added. The person is locked. */
-export async function seriesNumbers(
+/** Adds to the locked person's dictionary what is not there yet. */
+export function addSeries(
   client: PoolClient,
-  person: number,
-  known: readonly Series[],
+  person: LockedPerson,
   contents: readonly SeriesContent[],
-): Promise<(content: SeriesContent) => number> {
-  const numbers = new Map(known.map((series) => [keyOf(series), series.series]));
-  let last = Math.max(0, ...numbers.values());
+): Promise<unknown> {
+  const known = new Set(person.series.map(keyOf));
   const added: Series[] = [];
-  for (const { code, codings, categories, status } of contents) {
-    const content = { code, codings, categories, status };
-    const key = keyOf(content);
-    if (numbers.has(key)) continue;
-    numbers.set(key, ++last);
-    added.push({ series: last, ...content });
+  let last = person.series.reduce((most, { series }) => Math.max(most, series), 0);
+  for (const content of contents) {
+    const { code, codings, categories, status } = content;
+    if (known.has(keyOf(content))) continue;
+    known.add(keyOf(content));
+    added.push({ series: ++last, code, codings, categories, status });
   }
-  if (added.length > 0) {
-    await client.query(
-      `insert into measurement_series (person, series, code, codings, categories, status)
-       select $1, series, code, codings, categories, status
-         from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`,
-      [person, JSON.stringify(added)],
-    );
-  }
+  if (added.length === 0) return Promise.resolve();
+  person.series.push(...added);
+  return client.query({
+    name: 'add-series',
+    text: `insert into measurement_series (person, series, code, codings, categories, status)
+           select $1, series, code, codings, categories, status
+             from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`,
+    values: [person.person, JSON.stringify(added)],
+  });
+}
+
+/** The number that the person's dictionary has for a series. */
+export function seriesNumbers(series: readonly Series[]): (content: SeriesContent) => number {
+  const numbers = new Map(series.map((each) => [keyOf(each), each.series]));
   return (content) => numbers.get(keyOf(content)) ?? 0;
 }

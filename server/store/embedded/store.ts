@@ -4,6 +4,7 @@ import type { NationalStore } from '../national-store.ts';
 import { deliver } from './deliver.ts';
 import { withStoreFailures } from './failure.ts';
 import { lastn } from './lastn.ts';
+import { PersonKeys } from './person-key.ts';
 import { findPerson, type PersonRow } from './person.ts';
 import { count, read, search } from './search.ts';
 import { trend } from './trend.ts';
@@ -14,6 +15,7 @@ import { trend } from './trend.ts';
  *   with them
  */
 export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalStore {
+  const keys = new PersonKeys();
   /** A person nobody has delivered measurements of is answered as empty, not as an error. */
   const ofPerson = <T>(
     identifier: PersonIdentifier,
@@ -43,7 +45,7 @@ export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalS
         (person) => trend(pool, person, query),
       ),
 
-    deliver: (source, measurements) => deliver(writers, source, measurements),
+    deliver: (source, measurements) => deliver(writers, keys, source, measurements),
 
     health: () =>
       withStoreFailures(async () => {

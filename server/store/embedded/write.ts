@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { ByteWriter } from './bytes.ts';
 import type { Incoming } from './incoming.ts';
-import type { LockedPerson } from './person.ts';
+import type { LockedPerson } from './locked-person.ts';
 import { encodePoint, type Point } from './point.ts';
 import { encodeVariables } from './variables.ts';
 
@@ -28,9 +28,12 @@ const sentRows = `select number, version, series, effective_ms, identity,
   from unnest($5::int[], $6::int[], $7::int[], $8::bigint[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[])
     as packed (number, version, series, effective_ms, identity, point_at, point_length, variables_at, variables_length)`;
 
-const insertText = `insert into measurement
-    (person, number, series, effective_ms, received_ms, identity, point, variables)
-  select $1, number, series, effective_ms, $2, identity, point, variables from (${sentRows}) as sent`;
+/** New rows and the person's own, which every delivery changes, in one statement. */
+const insertText = `with added as (
+    insert into measurement (person, number, series, effective_ms, received_ms, identity, point, variables)
+    select $1, number, series, effective_ms, $2, identity, point, variables from (${sentRows}) as sent)
+  update person set next_number = $14, next_context = $15, deliveries = deliveries + 1, last_received_ms = $2,
+         sources = $16, longest_span_ms = greatest(longest_span_ms, $17) where person = $1`;
 
 const insertVersionsText = `insert into measurement_version
     (person, number, version, series, received_ms, point, variables)
@@ -47,27 +50,42 @@ const updateText = `update measurement as kept
         point = sent.point, variables = sent.variables
    from (${sentRows}) as sent where kept.person = $1 and kept.number = sent.number`;
 
+/** What a delivery changes in the person's own row. */
+export interface PersonChange {
+  nextNumber: number;
+  sources: string[];
+  longestSpan: number;
+}
+
 /** Writes what stands now, and keeps every version that no longer does. The person is locked. */
-export async function writeMeasurements(
+export function writeMeasurements(
   client: PoolClient,
   person: LockedPerson,
   writes: readonly MeasurementWrite[],
-): Promise<void> {
-  const standing = (write: MeasurementWrite) => numbered(write).slice(-1);
-  const added = writes.filter(({ isNew }) => isNew);
+  { nextNumber, sources, longestSpan }: PersonChange,
+): Promise<unknown> {
+  const standing = (some: readonly MeasurementWrite[]) =>
+    valuesOf(
+      person,
+      some.flatMap((write) => numbered(write).slice(-1)),
+    );
+  const added = standing(writes.filter(({ isNew }) => isNew));
+  const ofPerson = [nextNumber, person.nextContext, sources, longestSpan];
+  const queries: Promise<unknown>[] = [
+    client.query({ name: 'insert-measurements', text: insertText, values: [...added, ...ofPerson] }),
+  ];
   const changed = writes.filter(({ isNew }) => !isNew);
-  if (added.length > 0) {
-    const values = valuesOf(person, added.flatMap(standing));
-    await client.query({ name: 'insert-measurements', text: insertText, values });
-  }
   if (changed.length > 0) {
     const numbers = changed.map(({ number }) => number);
     const before = changed.map(({ versions }) => (versions[0]?.version ?? 1) - 1);
-    await client.query(keepVersionsText, [person.person, numbers, before]);
-    await client.query(updateText, valuesOf(person, changed.flatMap(standing)));
+    queries.push(
+      client.query(keepVersionsText, [person.person, numbers, before]),
+      client.query(updateText, standing(changed)),
+    );
   }
   const passed = writes.flatMap((write) => numbered(write).slice(0, -1));
-  if (passed.length > 0) await client.query(insertVersionsText, valuesOf(person, passed));
+  if (passed.length > 0) queries.push(client.query(insertVersionsText, valuesOf(person, passed)));
+  return Promise.all(queries);
 }
 
 type NumberedVersion = VersionWrite & { number: number };

@@ -1,0 +1,50 @@
+import { randomInt } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { PersonIdentifier } from '../../access/grant.ts';
+
+const mostRemembered = 20_000;
+
+/** Person keys by identifier. A key stays the same until the person is erased; then it has to be forgotten. */
+export class PersonKeys {
+  readonly #known = new Map<string, number>();
+
+  async of(client: PoolClient, identifier: PersonIdentifier): Promise<number> {
+    const name = nameOf(identifier);
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const key = (await readKey(client, identifier)) ?? (await addPerson(client, identifier));
+    const oldest = this.#known.keys().next();
+    if (this.#known.size >= mostRemembered && !oldest.done) this.#known.delete(oldest.value);
+    this.#known.set(name, key);
+    return key;
+  }
+
+  forget(identifier: PersonIdentifier): void {
+    this.#known.delete(nameOf(identifier));
+  }
+}
+
+function nameOf({ system, value }: PersonIdentifier): string {
+  return `${system}|${value}`;
+}
+
+async function readKey(client: PoolClient, { system, value }: PersonIdentifier): Promise<number | undefined> {
+  const { rows } = await client.query<{ person: number }>({
+    name: 'person-key',
+    text: 'select person from person_identity where system = $1 and value = $2',
+    values: [system, value],
+  });
+  return rows[0]?.person;
+}
+
+/** A key that is random, so that it tells nothing of the person. A key that is taken is drawn again. */
+async function addPerson(client: PoolClient, identifier: PersonIdentifier): Promise<number> {
+  const { rows } = await client.query<{ person: number }>({
+    name: 'add-person',
+    text: `with added as (insert into person_identity (system, value, person) values ($1, $2, $3)
+                          on conflict do nothing returning person)
+           insert into person (person) select person from added returning person`,
+    values: [identifier.system, identifier.value, randomInt(2 ** 30, 2 ** 31)],
+  });
+  return rows[0]?.person ?? (await readKey(client, identifier)) ?? addPerson(client, identifier);
+}
