@@ -19,10 +19,13 @@ async function start(config: Config, register: Register, log: Logger, life: Life
   const tokenKey = config.tokenKey ?? (await readTokenKey(config.dataDir));
   const { readers, writers } = await openDatabase(config, log, life);
   const store = createEmbeddedStore(readers, writers);
-  const { listener, port } = await listen(config.host, config.port);
+  const { listener, port } = await listen(config.host, config.port, {
+    request: config.deliveryTimeout + 30_000,
+  });
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const server = await createServer({ publicUrl, register, store, tokenKey, log, listener });
+  const receiving = { memory: config.deliveryMemory, timeout: config.deliveryTimeout };
+  const server = await createServer({ publicUrl, register, store, tokenKey, log, listener, receiving });
   await server.start();
   life.atEnd(() => server.stop({ timeout: 5000 }));
   log.info({ event: 'ready', url: publicUrl });

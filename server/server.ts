@@ -2,6 +2,7 @@ import type { Server as Listener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import Hapi from '@hapi/hapi';
 import { createFacadeTokens } from './access/facade-token.ts';
+import type { ReceiverOptions } from './delivery/receive.ts';
 import type { Logger } from './logger.ts';
 import { compressionLevels, registerBrotli } from './plugins/compression.ts';
 import { corsOptions } from './plugins/cors.ts';
@@ -35,6 +36,8 @@ export interface Facade {
   log: Logger;
   /** Already listening; the facade answers on it from `server.start()` and closes it at `server.stop()`. */
   listener: Listener;
+  /** Bounds on what sources deliver; default: receiverDefaults. */
+  receiving?: ReceiverOptions;
   /** Where the built app lies; default: dist/app. */
   appDir?: string;
 }
@@ -44,6 +47,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
   const { publicUrl, register, store, tokenKey, log, listener } = facade;
   const fhirBase = `${publicUrl}/fhir`;
   const now = Date.now;
+  const receiving = facade.receiving ?? {};
   const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
   const appDir = facade.appDir ?? fileURLToPath(new URL('../dist/app', import.meta.url));
   const server = Hapi.server({
@@ -74,7 +78,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: observationRead, options: { store } }, // GET Observation/[id]
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
     { plugin: observationTrend, options: { store, now } }, // Observation/$trend
-    { plugin: delivery, options: { store, fhirBase, now } }, // POST / and POST Observation, from sources
+    { plugin: delivery, options: { store, fhirBase, now, receiving } }, // POST / and POST Observation, from sources
     { plugin: token, options: { publicUrl, register, tokens } }, // POST /oauth/token
     { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
     { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready

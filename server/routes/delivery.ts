@@ -1,33 +1,34 @@
-import type { Plugin, RouteOptionsPayload } from '@hapi/hapi';
+import type { Plugin, Request, RouteOptionsPayload } from '@hapi/hapi';
 import { permitSource } from '../access/permit.ts';
 import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery } from '../delivery/bundle.ts';
-import { deliverEntries } from '../delivery/deliver.ts';
+import { deliverEntries, type EntryOutcome } from '../delivery/deliver.ts';
+import { createReceiver, type ReceiverOptions } from '../delivery/receive.ts';
 import { FhirError } from '../errors.ts';
 import { compactJson, parseJson } from '../fhir/json-text.ts';
 import { deliveredEntries } from '../metrics.ts';
 import type { NationalStore } from '../store/national-store.ts';
-import { bodyText, fhirResponse, grantOf, requireMediaType, type FhirRouteOptions } from './fhir-request.ts';
+import { fhirResponse, grantOf, requireMediaType, utf8Text, type FhirRouteOptions } from './fhir-request.ts';
 
 interface DeliveryOptions extends FhirRouteOptions {
   store: NationalStore;
   /** Epoch milliseconds. */
   now: () => number;
+  receiving: ReceiverOptions;
 }
 
-/** Read as text: what is stored is what was sent, byte for byte. */
-const payload: RouteOptionsPayload = {
-  parse: 'gunzip',
-  output: 'data',
-  maxBytes: 10 * 1024 * 1024,
-  timeout: 30_000,
-};
+/**
+ * hapi hands the body over unread. It reads bodies right after the token and before everything else, also those it then
+ * refuses; here the source is known and the room for its body taken before anything of it is read.
+ */
+const payload: RouteOptionsPayload = { parse: false, output: 'stream', maxBytes: Number.MAX_SAFE_INTEGER };
 const json = ['application/fhir+json', 'application/json'];
 
 /** POST / with a Bundle (batch or collection), and POST Observation. */
 export const delivery: Plugin<DeliveryOptions> = {
   name: 'delivery',
-  register(server, { store, fhirBase, now }) {
+  register(server, { store, fhirBase, now, receiving }) {
+    const receive = createReceiver(receiving);
     server.route(
       ['/fhir', '/fhir/'].map((path) => ({
         method: 'POST',
@@ -36,21 +37,12 @@ export const delivery: Plugin<DeliveryOptions> = {
         handler: async (request, h) => {
           const source = permitSource(grantOf(request));
           requireMediaType(request, json);
-          const entries = parseDelivery(bodyText(request));
-          const outcomes = await deliverEntries(store, source, entries, now());
-          const failures = outcomes.filter(
-            (outcome) => outcome instanceof FhirError && outcome.status >= 500,
-          );
-          if (failures.length > 0) {
-            // The answer to a Bundle is 200 all the same: without this line nobody but the source would know.
-            request.logger.error({ event: 'delivery-failed', entries: failures.length, err: failures[0] });
-          }
-          for (const outcome of outcomes) {
-            deliveredEntries.inc({
-              outcome: outcome instanceof FhirError ? outcome.reason : outcome.outcome,
-            });
-          }
-          return fhirResponse(h, batchResponse(entries, outcomes));
+          return await receive(request.raw.req, source.orgnr, async (body) => {
+            const entries = parseDelivery(utf8Text(body));
+            const outcomes = await deliverEntries(store, source, entries, now());
+            report(request, outcomes);
+            return fhirResponse(h, batchResponse(entries, outcomes));
+          });
         },
       })),
     );
@@ -61,14 +53,12 @@ export const delivery: Plugin<DeliveryOptions> = {
       handler: async (request, h) => {
         const source = permitSource(grantOf(request));
         requireMediaType(request, json);
-        const body = bodyText(request);
-        const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
-        const [outcome] = await deliverEntries(
-          store,
-          source,
-          [{ fullUrl: undefined, sent, refusal: undefined }],
-          now(),
-        );
+        const outcome = await receive(request.raw.req, source.orgnr, async (bytes) => {
+          const body = utf8Text(bytes);
+          const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
+          const entry = { fullUrl: undefined, sent, refusal: undefined };
+          return (await deliverEntries(store, source, [entry], now()))[0];
+        });
         if (!outcome || outcome instanceof FhirError)
           throw outcome ?? new Error('No outcome for a delivered Observation');
         deliveredEntries.inc({ outcome: outcome.outcome });
@@ -81,3 +71,14 @@ export const delivery: Plugin<DeliveryOptions> = {
     });
   },
 };
+
+/** The answer to a Bundle is 200 whatever became of its entries: without this nobody but the source would know. */
+function report(request: Request, outcomes: EntryOutcome[]): void {
+  const failures = outcomes.filter((outcome) => outcome instanceof FhirError && outcome.status >= 500);
+  if (failures.length > 0) {
+    request.logger.error({ event: 'delivery-failed', entries: failures.length, err: failures[0] });
+  }
+  for (const outcome of outcomes) {
+    deliveredEntries.inc({ outcome: outcome instanceof FhirError ? outcome.reason : outcome.outcome });
+  }
+}
