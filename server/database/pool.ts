@@ -25,6 +25,8 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     types: { getTypeParser },
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // A connection in use that breaks fails its queries; its error event would end the process if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

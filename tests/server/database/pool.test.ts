@@ -45,6 +45,19 @@ describe('createPool', () => {
     await pool.end();
   });
 
+  test('a connection that the server ends while it is in use fails its queries, not the process', async () => {
+    const pool = createPool(database.url, { max: 1 });
+    const client = await pool.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable/);
+    client.release();
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+
   test('replaces an idle connection that the server ended', async () => {
     const { promise: broken, resolve } = withResolver<Error>();
     const pool = createPool(database.url, { max: 1, onIdleError: resolve });
