@@ -20,6 +20,8 @@ export interface FacadeHome {
   fhirBase: string;
   /** Starts the facade as a user would; resolves when it is ready. */
   start(options?: StartOptions): Promise<FacadeProcess>;
+  /** The same without waiting. */
+  launch(options?: StartOptions): FacadeProcess;
   /** The embedded server's process, whoever started it. */
   postmaster(): number | undefined;
   /** The embedded database's connection URL. */
@@ -38,6 +40,8 @@ export interface StartOptions {
 
 export interface FacadeProcess {
   pid: number;
+  /** Rejects with its output when it ends before. */
+  ready: Promise<void>;
   /** What it has written to its log. */
   log: () => string;
   /** Whether it still runs. */
@@ -60,21 +64,28 @@ export async function createFacadeHome(): Promise<FacadeHome> {
   const postmaster = () => findPostmaster(join(dataDir, 'postgres/cluster/data'))?.pid;
   const running: FacadeProcess[] = [];
 
+  function launch({ environment = {}, options = [] }: StartOptions = {}): FacadeProcess {
+    const env = {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      REGISTER_FILE: registerFile,
+      TOKEN_KEY: key.toString('base64url'),
+      ...environment,
+    };
+    const launched = startProcess(env, options);
+    running.push(launched);
+    return launched;
+  }
+
   return {
     dataDir,
     fhirBase: `${publicUrl}/fhir`,
     postmaster,
-    async start({ environment = {}, options = [] } = {}) {
-      const env = {
-        PATH: process.env['PATH'],
-        PORT: String(port),
-        DATA_DIR: dataDir,
-        REGISTER_FILE: registerFile,
-        TOKEN_KEY: key.toString('base64url'),
-        ...environment,
-      };
-      const started = await startProcess(env, options);
-      running.push(started);
+    launch,
+    async start(options) {
+      const started = launch(options);
+      await started.ready;
       return started;
     },
     databaseUrl: async () => (await readFile(join(dataDir, 'postgres/url'), 'utf8')).trim(),
@@ -102,7 +113,7 @@ export async function createFacadeHome(): Promise<FacadeHome> {
   };
 }
 
-async function startProcess(env: NodeJS.ProcessEnv, options: string[]): Promise<FacadeProcess> {
+function startProcess(env: NodeJS.ProcessEnv, options: string[]): FacadeProcess {
   const child: ChildProcess = spawn(process.execPath, [...options, '--import', 'tsx', 'server/main.ts'], {
     cwd: root,
     env,
@@ -115,12 +126,14 @@ async function startProcess(env: NodeJS.ProcessEnv, options: string[]): Promise<
     child.kill(signal);
     await exited;
   };
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     void exited.then(() => reject(new Error(`The facade ended before it was ready:\n${output}`)));
   });
+  ready.catch(() => undefined);
   return {
     pid: child.pid ?? 0,
+    ready,
     log: () => output,
     alive: () => child.exitCode === null && child.signalCode === null,
     kill: () => end('SIGKILL'),
