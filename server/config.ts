@@ -82,13 +82,7 @@ const keys = {
  * @throws {ConfigError} with every fault at once; values are never repeated, they may be secrets
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.keys(keys).map((key) => [key, env[key] || undefined]));
-  const { value, error } = Joi.object(keys).validate(given, {
-    abortEarly: false,
-    errors: { wrap: { label: false }, escapeHtml: false },
-    messages: { 'string.pattern.name': '{#label} must be {#name}' },
-  });
-  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  const value = read(keys, env);
   return Object.freeze({
     host: value.HOST,
     port: value.PORT,
@@ -102,6 +96,26 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     deliveryMemory: value.DELIVERY_MEMORY * 1024 * 1024,
     logLevel: value.LOG_LEVEL,
   });
+}
+
+/** What commands on the database alone need of the environment, by the same keys. */
+export function loadDatabaseConfig(
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<Config, 'dataDir' | 'databaseUrl'> {
+  const { DATA_DIR, DATABASE_URL } = keys;
+  const value = read({ DATA_DIR, DATABASE_URL }, env);
+  return { dataDir: resolve(value.DATA_DIR), ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }) };
+}
+
+function read(table: Joi.SchemaMap, env: NodeJS.ProcessEnv) {
+  const given = Object.fromEntries(Object.keys(table).map((key) => [key, env[key] || undefined]));
+  const { value, error } = Joi.object(table).validate(given, {
+    abortEarly: false,
+    errors: { wrap: { label: false }, escapeHtml: false },
+    messages: { 'string.pattern.name': '{#label} must be {#name}' },
+  });
+  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  return value;
 }
 
 function publicOrigin(value: string, context: Joi.CustomHelpers): string | Joi.ErrorReport {

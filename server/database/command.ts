@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { ConfigError, loadDatabaseConfig } from '../config.ts';
+import { FolderInUse } from './embedded/lock.ts';
+import { startEmbedded } from './embedded/start.ts';
+import { createPool } from './pool.ts';
+
+/** Said to whoever ran the command, without a stack. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+}
+
+/**
+ * Runs a command on the database: DATABASE_URL, or the embedded one of DATA_DIR, also while a facade runs on it.
+ * Without time limits: a migration of much data takes long. Ends with exit code 1 when it fails.
+ */
+export async function runCommand(work: (pool: pg.Pool) => Promise<void>): Promise<void> {
+  try {
+    const { url, end } = await openDatabase();
+    const pool = createPool(url, { max: 2, statementTimeout: 0 });
+    try {
+      await work(pool);
+    } finally {
+      await pool.end();
+      await end();
+    }
+  } catch (error) {
+    if (!(error instanceof CommandError) && !(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function openDatabase(): Promise<{ url: string; end: () => Promise<void> }> {
+  const { databaseUrl, dataDir } = loadDatabaseConfig();
+  if (databaseUrl) return { url: databaseUrl, end: async () => undefined };
+  const log = {
+    info: () => undefined,
+    error: (_fields: object, message: string) => void process.stderr.write(`${message}\n`),
+  };
+  try {
+    const { url, stop } = await startEmbedded({ dataDir, log });
+    return { url, end: stop };
+  } catch (error) {
+    if (!(error instanceof FolderInUse)) throw error;
+    const url = await readFile(join(dataDir, 'postgres/url'), 'utf8');
+    return { url: url.trim(), end: async () => undefined };
+  }
+}
