@@ -44,7 +44,8 @@ async function openPools(url: string, life: Lifecycle) {
   const writers = createPool(url, { max: 4, connectTimeout: 20_000 });
   life.atEnd(() => readers.end());
   life.atEnd(() => writers.end());
-  await migrate(readers);
+  const migrating = createPool(url, { max: 1, statementTimeout: 0, connectTimeout: 20_000 });
+  await migrate(migrating).finally(() => migrating.end());
   return { readers, writers };
 }
 

@@ -7,7 +7,7 @@ import { erasePerson } from './erase.ts';
  * `npm run erase`: erases a person, whose number is read from the standard input, where neither the list of processes
  * nor the shell's history shows it. Prints rows per table, never the number.
  */
-await runCommand(async (pool) => {
+await runCommand([], async (pool) => {
   if (process.stdin.isTTY) process.stderr.write('National number, then Enter and Ctrl-D: ');
   const value = (await text(process.stdin)).trim();
   const system = Object.values(personIdentifierSystems).find(

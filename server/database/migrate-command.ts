@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { distribute, hasCitus } from './citus.ts';
 import { CommandError, runCommand } from './command.ts';
 import { migrate } from './migrate.ts';
@@ -8,9 +7,8 @@ the coordinator and on every worker (https://docs.citusdata.com/en/stable/instal
 shared_preload_libraries, restart, run CREATE EXTENSION citus in this database on every node, and add the workers.`;
 
 /** `npm run migrate [-- --citus]`: brings the schema up to this code's, and distributes its tables on Citus. */
-const { citus } = parseArgs({ options: { citus: { type: 'boolean', default: false } } }).values;
-
-await runCommand(async (pool) => {
+await runCommand(['--citus'], async (pool, given) => {
+  const citus = given.has('--citus');
   if (citus && !(await hasCitus(pool))) throw new CommandError(noCitus);
   const applied = await migrate(pool);
   for (const name of applied) say(`Applied ${name}`);

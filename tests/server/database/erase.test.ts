@@ -88,6 +88,14 @@ describe('npm run erase', () => {
   });
 });
 
+test('npm run erase does not take a number from the command line, nor repeat it', async () => {
+  const person = newPerson();
+  const result = await runProgram('server/database/erase-command.ts', [person.value], {
+    DATABASE_URL: facade.database.url,
+  });
+  expect(result).toEqual({ code: 1, stdout: '', stderr: 'Not understood. Options: none.\n' });
+});
+
 test('a person erased while deliveries about them arrive leaves no rows behind that nobody would find', async () => {
   const person = newPerson();
   const token = await facade.source();
