@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFacadeHome, type FacadeHome, type FacadeProcess } from '../../support/facade-process.ts';
 import { batch, heartRate, newPerson } from '../../support/observation-builders.ts';
 
-/** As `npm run serve` in a container of 512 MB that has the facade alone. */
+/** For a container of 512 MB that has the facade alone. */
 const options = ['--max-semi-space-size=32', '--max-old-space-size=256'];
 const mostMemory = 512;
 const deliveries = 200;
