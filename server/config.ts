@@ -18,6 +18,10 @@ export interface Config {
   registerFile: string;
   /** 32 bytes. Absent: DATA_DIR/token.key, made at the first start. */
   tokenKey?: Uint8Array;
+  /** How long the body of a delivery may take, in ms. */
+  deliveryTimeout: number;
+  /** Most bytes of deliveries under way at once. */
+  deliveryMemory: number;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 
@@ -53,6 +57,20 @@ const keys = {
   TOKEN_KEY: Joi.string()
     .pattern(/^[\w-]{43}$/, 'base64url of 32 bytes')
     .description('Key that encrypts facade tokens; default: DATA_DIR/token.key, made at the first start'),
+  DELIVERY_TIMEOUT: Joi.number()
+    .integer()
+    .min(1)
+    .max(600)
+    .default(30)
+    .description('Seconds that the body of a delivery may take; after that 408'),
+  DELIVERY_MEMORY: Joi.number()
+    .integer()
+    .min(20)
+    .max(4096)
+    .default(32)
+    .description(
+      'Megabytes of deliveries under way at once, half of them for one source; beyond that 503 or 429',
+    ),
   LOG_LEVEL: Joi.string()
     .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
@@ -74,6 +92,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     store: value.STORE,
     registerFile: resolve(value.REGISTER_FILE),
     ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
+    deliveryTimeout: value.DELIVERY_TIMEOUT * 1000,
+    deliveryMemory: value.DELIVERY_MEMORY * 1024 * 1024,
     logLevel: value.LOG_LEVEL,
   });
 }

@@ -21,7 +21,9 @@ async function start(config: Config, register: Register, log: Logger, life: Life
   const tokenKey = config.tokenKey ?? (await readTokenKey(config.dataDir));
   const { readers, writers } = await openDatabase(config, log, life);
   const store = createEmbeddedStore(readers, writers);
-  const { listener, port } = await listen(config.host, config.port);
+  const { listener, port } = await listen(config.host, config.port, {
+    request: config.deliveryTimeout + 30_000,
+  });
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const organizations = createOrganizations(readers);
@@ -35,6 +37,7 @@ async function start(config: Config, register: Register, log: Logger, life: Life
     tokenKey,
     log,
     listener,
+    receiving: { memory: config.deliveryMemory, timeout: config.deliveryTimeout },
   });
   await server.start();
   life.atEnd(() => server.stop({ timeout: 5000 }));
@@ -54,7 +57,8 @@ async function openPools(url: string, life: Lifecycle) {
   const writers = createPool(url, { max: 4, connectTimeout: 20_000, pipeline: true });
   life.atEnd(() => readers.end());
   life.atEnd(() => writers.end());
-  await migrate(readers);
+  const migrating = createPool(url, { max: 1, statementTimeout: 0, connectTimeout: 20_000 });
+  await migrate(migrating).finally(() => migrating.end());
   return { readers, writers };
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Hapi from '@hapi/hapi';
 import { createFacadeTokens } from './access/facade-token.ts';
 import type { ReplayGuard } from './access/replay-guard.ts';
+import type { ReceiverOptions } from './delivery/receive.ts';
 import type { Logger } from './logger.ts';
 import type { Organizations } from './organizations/organizations.ts';
 import { compressionLevels, registerBrotli } from './plugins/compression.ts';
@@ -39,6 +40,8 @@ export interface Facade {
   log: Logger;
   /** Already listening; the facade answers on it from `server.start()` and closes it at `server.stop()`. */
   listener: Listener;
+  /** Bounds on what sources deliver; default: receiverDefaults. */
+  receiving?: ReceiverOptions;
   /** Where the built app lies; default: dist/app. */
   appDir?: string;
 }
@@ -48,6 +51,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
   const { publicUrl, register, store, organizations, replays, tokenKey, log, listener } = facade;
   const fhirBase = `${publicUrl}/fhir`;
   const now = Date.now;
+  const receiving = facade.receiving ?? {};
   const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
   const appDir = facade.appDir ?? fileURLToPath(new URL('../dist/app', import.meta.url));
   const server = Hapi.server({
@@ -78,7 +82,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: observationRead, options: { store } }, // GET Observation/[id]
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
     { plugin: observationTrend, options: { store, now } }, // Observation/$trend
-    { plugin: delivery, options: { store, organizations, fhirBase, now } }, // POST / and POST Observation, from sources
+    { plugin: delivery, options: { store, organizations, fhirBase, now, receiving } }, // POST / and POST Observation, from sources
     { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
     { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
     { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready

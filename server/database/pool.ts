@@ -5,7 +5,7 @@ export type { Pool, PoolClient } from 'pg';
 export interface PoolOptions {
   /** Most connections at once; default 10. */
   max?: number;
-  /** A statement that takes longer is cancelled (SQLSTATE 57014), in ms; default 20 s. */
+  /** A statement that takes longer is cancelled (SQLSTATE 57014), in ms; default 20 s, 0 = never. */
   statementTimeout?: number;
   /** Longest wait for a connection, in ms; default 5 s. */
   connectTimeout?: number;
@@ -15,21 +15,28 @@ export interface PoolOptions {
   onIdleError?: (error: Error) => void;
 }
 
+/** A server that has not even cancelled a statement so long (ms) after its time is out of reach: the query fails. */
+const graceOfServer = 5_000;
+
 /**
  * A pool of connections. Types as node-postgres has them, but for int8, which is a number (a value that a number cannot
  * hold exactly fails the query), and date, which stays text (`2026-03-29`) instead of a local midnight.
  */
 export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.Pool {
+  const statementTimeout = options.statementTimeout ?? 20_000;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.max ?? 10,
-    statement_timeout: options.statementTimeout ?? 20_000,
+    statement_timeout: statementTimeout,
+    query_timeout: statementTimeout && statementTimeout + graceOfServer,
     pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: options.connectTimeout ?? 5_000,
     application_name: `hjemmekurve ${process.pid} pool`,
     types: { getTypeParser },
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // A connection in use that breaks fails its queries; its error event would end the process if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

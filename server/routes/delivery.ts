@@ -4,35 +4,36 @@ import { permitSource } from '../access/permit.ts';
 import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery, type DeliveredEntry } from '../delivery/bundle.ts';
 import { deliverEntries, type EntryOutcome } from '../delivery/deliver.ts';
+import { createReceiver, type ReceiverOptions } from '../delivery/receive.ts';
 import { FhirError } from '../errors.ts';
 import { compactJson, parseJson } from '../fhir/json-text.ts';
 import { deliveredEntries, deliverySeconds } from '../metrics.ts';
 import { requireDelivering } from '../organizations/delivering.ts';
 import type { Organizations } from '../organizations/organizations.ts';
 import type { NationalStore } from '../store/national-store.ts';
-import { bodyText, fhirResponse, grantOf, requireMediaType, type FhirRouteOptions } from './fhir-request.ts';
+import { fhirResponse, grantOf, requireMediaType, utf8Text, type FhirRouteOptions } from './fhir-request.ts';
 
 interface DeliveryOptions extends FhirRouteOptions {
   store: NationalStore;
   organizations: Organizations;
   /** Epoch milliseconds. */
   now: () => number;
+  receiving: ReceiverOptions;
 }
 
-/** Read as text: what is stored is what was sent, byte for byte. */
-const payload: RouteOptionsPayload = {
-  parse: 'gunzip',
-  output: 'data',
-  maxBytes: 10 * 1024 * 1024,
-  timeout: 30_000,
-};
+/**
+ * hapi hands the body over unread. It reads bodies right after the token and before everything else, also those it then
+ * refuses; here the source is known and the room for its body taken before anything of it is read.
+ */
+const payload: RouteOptionsPayload = { parse: false, output: 'stream', maxBytes: Number.MAX_SAFE_INTEGER };
 const json = ['application/fhir+json', 'application/json'];
 
 /** POST / with a Bundle (batch or collection), and POST Observation. */
 export const delivery: Plugin<DeliveryOptions> = {
   name: 'delivery',
-  register(server, { store, organizations, fhirBase, now }) {
-    /** Token, scope, enrolment: the first that fails refuses the request whole. */
+  register(server, { store, organizations, fhirBase, now, receiving }) {
+    const receive = createReceiver(receiving);
+    /** Token, scope, enrolment: the first that fails refuses the request whole, before its body is read. */
     const admit = async (request: Request): Promise<SourceGrant> => {
       const source = permitSource(grantOf(request), 'c');
       await requireDelivering(organizations, source.orgnr, now());
@@ -56,16 +57,12 @@ export const delivery: Plugin<DeliveryOptions> = {
         options: { auth: 'facade-token', payload },
         handler: async (request, h) => {
           const source = await admit(request);
-          const entries = parseDelivery(bodyText(request));
-          const outcomes = await deliver(request, source, entries);
-          const failures = outcomes.filter(
-            (outcome) => outcome instanceof FhirError && outcome.status >= 500,
-          );
-          if (failures.length > 0) {
-            // The answer to a Bundle is 200 all the same: without this line nobody but the source would know.
-            request.logger.error({ event: 'delivery-failed', entries: failures.length, err: failures[0] });
-          }
-          return fhirResponse(h, batchResponse(entries, outcomes));
+          return await receive(request.raw.req, source.orgnr, async (body) => {
+            const entries = parseDelivery(utf8Text(body));
+            const outcomes = await deliver(request, source, entries);
+            reportFailures(request, outcomes);
+            return fhirResponse(h, batchResponse(entries, outcomes));
+          });
         },
       })),
     );
@@ -75,9 +72,12 @@ export const delivery: Plugin<DeliveryOptions> = {
       options: { auth: 'facade-token', payload },
       handler: async (request, h) => {
         const source = await admit(request);
-        const body = bodyText(request);
-        const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
-        const [outcome] = await deliver(request, source, [{ fullUrl: undefined, sent, refusal: undefined }]);
+        const outcome = await receive(request.raw.req, source.orgnr, async (bytes) => {
+          const body = utf8Text(bytes);
+          const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
+          const entry = { fullUrl: undefined, sent, refusal: undefined };
+          return (await deliver(request, source, [entry]))[0];
+        });
         if (!outcome || outcome instanceof FhirError)
           throw outcome ?? new Error('No outcome for a delivered Observation');
         const { id, version } = outcome;
@@ -89,6 +89,14 @@ export const delivery: Plugin<DeliveryOptions> = {
     });
   },
 };
+
+/** The answer to a Bundle is 200 whatever became of its entries: without this nobody but the source would know. */
+function reportFailures(request: Request, outcomes: EntryOutcome[]): void {
+  const failures = outcomes.filter((outcome) => outcome instanceof FhirError && outcome.status >= 500);
+  if (failures.length > 0) {
+    request.logger.error({ event: 'delivery-failed', entries: failures.length, err: failures[0] });
+  }
+}
 
 function count(source: string, outcomes: EntryOutcome[]): void {
   for (const outcome of outcomes) {

@@ -27,9 +27,11 @@ export function formOf(request: Request): URLSearchParams {
   return new URLSearchParams([...queryOf(request), ...form]);
 }
 
-export function bodyText(request: Request): string {
-  const { payload } = request;
-  const bytes = Buffer.isBuffer(payload) ? payload : Buffer.alloc(0);
+export function bodyText({ payload }: Request): string {
+  return utf8Text(Buffer.isBuffer(payload) ? payload : Buffer.alloc(0));
+}
+
+export function utf8Text(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

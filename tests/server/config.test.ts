@@ -32,6 +32,8 @@ describe('the environment', () => {
       dataDir: expect.stringMatching(/^\/.*\.data$/),
       store: 'embedded',
       registerFile: '/etc/register.json',
+      deliveryTimeout: 30_000,
+      deliveryMemory: 32 * 1024 * 1024,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -49,6 +51,8 @@ describe('the environment', () => {
         DATABASE_URL: 'postgres://user@db/name',
         STORE: 'embedded',
         TOKEN_KEY: key.toString('base64url'),
+        DELIVERY_TIMEOUT: '5',
+        DELIVERY_MEMORY: '100',
         LOG_LEVEL: 'silent',
       }),
     ).toEqual({
@@ -60,6 +64,8 @@ describe('the environment', () => {
       databaseUrl: 'postgres://user@db/name',
       store: 'embedded',
       tokenKey: new Uint8Array(key),
+      deliveryTimeout: 5_000,
+      deliveryMemory: 100 * 1024 * 1024,
       logLevel: 'silent',
     });
   });
@@ -73,6 +79,8 @@ describe('the environment', () => {
         DATABASE_URL: 'mysql://user:hemmelig@db',
         STORE: 'redis',
         TOKEN_KEY: 'hemmelig',
+        DELIVERY_TIMEOUT: '0',
+        DELIVERY_MEMORY: '1 GB',
         LOG_LEVEL: 'loud',
       }),
     );
@@ -84,6 +92,8 @@ describe('the environment', () => {
       'STORE',
       'REGISTER_FILE',
       'TOKEN_KEY',
+      'DELIVERY_TIMEOUT',
+      'DELIVERY_MEMORY',
       'LOG_LEVEL',
     ]) {
       expect(faults.filter((fault) => fault.startsWith(key))).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { listen } from '../../server/listen.ts';
+import { listen, type Patience } from '../../server/listen.ts';
 import { createLogger } from '../../server/logger.ts';
 import type { Register } from '../../server/register.ts';
 import { createServer } from '../../server/server.ts';
@@ -37,10 +37,10 @@ export function onDatabase(pool: Pool): Pick<Facade, 'store' | 'organizations' |
 /** The real facade on a free port of loopback, with its log in memory. Without a database unless given `onDatabase`. */
 export async function startFacade(
   register: Partial<Register>,
-  options: Partial<Facade> = {},
+  { patience, ...options }: Partial<Facade> & { patience?: Partial<Patience> } = {},
 ): Promise<TestFacade> {
   const lines: string[] = [];
-  const { listener, port } = await listen('127.0.0.1', 0);
+  const { listener, port } = await listen('127.0.0.1', 0, patience);
   const url = `http://localhost:${port}`;
   const tokenKey = new Uint8Array(randomBytes(32));
   const server = await createServer({

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../../server/database/pool.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
@@ -45,6 +47,31 @@ describe('createPool', () => {
     await pool.end();
   });
 
+  test('a server that falls silent fails the query, instead of keeping it for ever', async () => {
+    const relay = await startRelay(database.url);
+    const pool = createPool(relay.url, { max: 1, statementTimeout: 100 });
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    relay.silence();
+    const began = performance.now();
+    await expect(pool.query('SELECT 1')).rejects.toThrow('Query read timeout');
+    expect(performance.now() - began).toBeLessThan(8_000);
+    await relay.stop();
+    await pool.end();
+  });
+
+  test('a connection that the server ends while it is in use fails its queries, not the process', async () => {
+    const pool = createPool(database.url, { max: 1 });
+    const client = await pool.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable/);
+    client.release();
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+
   test('replaces an idle connection that the server ended', async () => {
     const { promise: broken, resolve } = withResolver<Error>();
     const pool = createPool(database.url, { max: 1, onIdleError: resolve });
@@ -55,6 +82,29 @@ describe('createPool', () => {
     await pool.end();
   });
 });
+
+/** Passes on what is said between the pool and its server, until it is silenced. */
+async function startRelay(databaseUrl: string) {
+  const { hostname, port } = new URL(databaseUrl);
+  const sockets: Socket[] = [];
+  const relay = createServer((client) => {
+    const server = createConnection(Number(port || 5432), hostname);
+    client.pipe(server).pipe(client);
+    sockets.push(client, server);
+  }).listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
+  return {
+    url: url.href,
+    silence: () => sockets.forEach((socket) => socket.unpipe().pause()),
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      relay.close();
+      await once(relay, 'close');
+    },
+  };
+}
 
 function withResolver<T>() {
   let resolve: (value: T) => void = () => undefined;

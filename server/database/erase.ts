@@ -1,0 +1,56 @@
+import type { Pool, PoolClient } from 'pg';
+import type { PersonIdentifier } from '../access/grant.ts';
+
+export interface Erased {
+  table: string;
+  rows: number;
+}
+
+/** How long deliveries under way are waited for, in ms. */
+const patience = 30_000;
+
+/**
+ * Erases everything of a person: the rows of every table with a column `person`, and last who that was. In one
+ * transaction, and alone: with a delivery about the person under way, measurements could arrive after their person had
+ * gone, and nobody would find them. Resolves to the rows per table; undefined when nothing is known of the person.
+ */
+export async function erasePerson(
+  pool: Pool,
+  { system, value }: PersonIdentifier,
+): Promise<Erased[] | undefined> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`set local lock_timeout = ${patience}`);
+    await client.query('lock table person_identity in access exclusive mode');
+    const { rows } = await client.query<{ person: number }>(
+      'select person from person_identity where system = $1 and value = $2',
+      [system, value],
+    );
+    const person = rows[0]?.person;
+    // A delivery that knows the key holds this row: it is waited for, and the next one finds nobody.
+    await client.query('select from person where person = $1 for update', [person]);
+    const erased = person === undefined ? undefined : await eraseRows(client, person);
+    await client.query('commit');
+    client.release();
+    return erased;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+async function eraseRows(client: PoolClient, person: number): Promise<Erased[]> {
+  const { rows } = await client.query<{ table: string }>(
+    `select quote_ident(table_name) as table from information_schema.columns
+       join information_schema.tables using (table_schema, table_name)
+      where column_name = 'person' and table_schema = current_schema() and table_type = 'BASE TABLE'
+      order by table_name = 'person_identity', table_name`,
+  );
+  const erased: Erased[] = [];
+  for (const { table } of rows) {
+    const { rowCount } = await client.query(`delete from ${table} where person = $1`, [person]);
+    erased.push({ table, rows: rowCount ?? 0 });
+  }
+  return erased;
+}
