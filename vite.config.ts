@@ -13,6 +13,7 @@ const onDatabase = [
   'tests/server/{store,routes,organizations}/**/*.test.ts',
   'tests/server/access/client-credentials.test.ts',
   'tests/server/database/*.test.ts',
+  'tests/server/delivery/slow-clients.test.ts',
   'tests/launch/deliver/facade.test.ts',
   'tests/launch/database/*.test.ts',
 ];

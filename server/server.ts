@@ -20,6 +20,7 @@ import { delivery } from './routes/delivery.ts';
 import { health } from './routes/health.ts';
 import { metadata } from './routes/metadata.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { observationHistory } from './routes/observation-history.ts';
 import { observationLastn } from './routes/observation-lastn.ts';
 import { observationRead } from './routes/observation-read.ts';
 import { observationSearch } from './routes/observation-search.ts';
@@ -80,6 +81,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: metadata, options: { fhirBase, now } }, // what the facade is: CapabilityStatement, catalogue
     { plugin: observationSearch, options: { store, fhirBase, tokenKey } }, // GET Observation, POST _search
     { plugin: observationRead, options: { store } }, // GET Observation/[id]
+    { plugin: observationHistory, options: { store, fhirBase } }, // Observation/[id]/_history
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
     { plugin: observationTrend, options: { store, now } }, // Observation/$trend
     { plugin: delivery, options: { store, organizations, fhirBase, now, receiving } }, // POST / and POST Observation, from sources

@@ -13,7 +13,8 @@ const observationParameters: [string, SearchParam['type'], string][] = [
   ['_lastUpdated', 'date', 'eq ne gt lt ge le sa eb; may repeat'],
 ];
 
-const interactions = (codes: ('read' | 'search-type' | 'create')[]) => codes.map((code) => ({ code }));
+const interactions = (codes: ('read' | 'vread' | 'history-instance' | 'search-type' | 'create')[]) =>
+  codes.map((code) => ({ code }));
 
 /**
  * What this facade does, and no more: https://hl7.org/fhir/R4/capabilitystatement.html
@@ -60,10 +61,10 @@ export function capabilityStatement(fhirBase: string, date: string): fhir4.Capab
           {
             type: 'Observation',
             versioning: 'versioned',
-            readHistory: false,
+            readHistory: true,
             updateCreate: false,
             conditionalCreate: false,
-            interaction: interactions(['read', 'search-type', 'create']),
+            interaction: interactions(['read', 'vread', 'history-instance', 'search-type', 'create']),
             searchParam: observationParameters.map(([name, type, documentation]) => ({
               name,
               type,

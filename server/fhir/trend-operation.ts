@@ -98,6 +98,7 @@ export const trendOperation: fhir4.OperationDefinition = {
       parameter('performer', 'out', 0, '1', 'string', 'Who measured'),
       parameter('organization', 'out', 0, '1', 'string', 'Organisation responsible'),
       parameter('source', 'out', 0, '1', 'string', 'Organisation that delivered'),
+      parameter('alsoFrom', 'out', 0, '1', 'string', 'Other organisations that delivered the same'),
       parameter('bodySite', 'out', 0, '1', 'string', 'Where on the body'),
       parameter('method', 'out', 0, '1', 'string', 'How'),
       parameter('device', 'out', 0, '1', 'string', 'With what'),
@@ -123,7 +124,14 @@ export const trendOperation: fhir4.OperationDefinition = {
       column('dateOnly', 'Places (from 0) whose time is a calendar day, given as its start in Europe/Oslo'),
       group('setAside', 0, '*', 'Measurements that are not on the line', [
         parameter('reference', 'out', 1, '1', 'Reference', 'The Observation'),
-        parameter('time', 'out', 1, '1', 'dateTime', 'When it was measured'),
+        parameter(
+          'time',
+          'out',
+          0,
+          '1',
+          'dateTime',
+          'When it was measured; absent: the source does not know',
+        ),
         parameter('text', 'out', 1, '1', 'string', 'Value and unit as sent'),
         parameter('reason', 'out', 1, '1', 'code', 'Why it is not on the line'),
         parameter('detail', 'out', 0, '1', 'string', 'What is suspected'),

@@ -129,6 +129,12 @@ export interface NationalStore {
     id: string,
     allowedCategories?: CodeToken[],
   ): Promise<StoredObservation | undefined>;
+  /** Every version, newest first, withdrawn ones too; undefined when there is no such measurement of the person. */
+  history(
+    person: PersonIdentifier,
+    id: string,
+    allowedCategories?: CodeToken[],
+  ): Promise<StoredObservation[] | undefined>;
   /** Newest first within a code; codes in the order of their first appearance in the catalogue, others after. */
   lastn(person: PersonIdentifier, query: LastnQuery): Promise<StoredObservation[]>;
   trend(

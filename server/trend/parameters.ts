@@ -2,6 +2,7 @@ import type { ClinicianGrant } from '../access/grant.ts';
 import type { Part, VitalSign } from '../clinical/types.ts';
 import type { Aside } from '../delivery/set-aside.ts';
 import { osloDate } from '../fhir/oslo-day.ts';
+import { unknownTime } from '../store/deliverable.ts';
 import type {
   MeasurementContext,
   StoredLimits,
@@ -125,12 +126,18 @@ function setAsideParts(point: TrendPoint, part: number, prefix: string): Parts {
       name: 'setAside',
       part: [
         { name: 'reference', valueReference: { reference: prefix + point.number.toString(36) } },
-        { name: 'time', valueDateTime: time ?? timeOf(point) },
+        ...timePart(point, time),
         { name: 'text', valueString: text || '–' },
         { name: 'reason', valueCode: reason },
         ...(detail ? [{ name: 'detail', valueString: detail }] : []),
       ],
     }));
+}
+
+/** As the source said it, when that is only a month or a year; absent when it did not know. */
+function timePart(point: TrendPoint, sent: string | undefined): Parts {
+  if (point.effective === unknownTime) return [];
+  return [{ name: 'time', valueDateTime: sent ?? timeOf(point) }];
 }
 
 /** A measurement of a day has no time of day to show. */

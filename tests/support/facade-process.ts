@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { createFacadeTokens } from '../../server/access/facade-token.ts';
 import type { Grant, PersonIdentifier } from '../../server/access/grant.ts';
 import { findPostmaster } from '../../server/database/embedded/postmaster.ts';
+import { createPool } from '../../server/database/pool.ts';
+import { enrolDelivering } from './organizations.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,7 +28,8 @@ export interface FacadeHome {
   postmaster(): number | undefined;
   /** The embedded database's connection URL. */
   databaseUrl(): Promise<string>;
-  sourceToken(orgnr: string): Promise<string>;
+  /** Of a source that is enrolled in the database: the embedded one, which a facade must have started, or another. */
+  sourceToken(orgnr: string, databaseUrl?: string): Promise<string>;
   clinicianToken(person: PersonIdentifier): Promise<string>;
   /** Ends everything that runs on the folder and removes it. */
   remove(): Promise<void>;
@@ -54,7 +57,7 @@ export interface FacadeProcess {
 export async function createFacadeHome(): Promise<FacadeHome> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hjemmekurve-process-'));
   const registerFile = join(dataDir, 'register.json');
-  await writeFile(registerFile, '{"ehrs":[],"sources":[]}');
+  await writeFile(registerFile, '{"ehrs":[]}');
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
   const key = randomBytes(32);
@@ -62,6 +65,7 @@ export async function createFacadeHome(): Promise<FacadeHome> {
   const issue = (grant: Grant) => tokens.issue(grant);
   const shared = { clientId: 'test', expires: Date.now() + 3_600_000 };
   const postmaster = () => findPostmaster(join(dataDir, 'postgres/cluster/data'))?.pid;
+  const databaseUrl = async () => (await readFile(join(dataDir, 'postgres/url'), 'utf8')).trim();
   const running: FacadeProcess[] = [];
 
   function launch({ environment = {}, options = [] }: StartOptions = {}): FacadeProcess {
@@ -88,9 +92,12 @@ export async function createFacadeHome(): Promise<FacadeHome> {
       await started.ready;
       return started;
     },
-    databaseUrl: async () => (await readFile(join(dataDir, 'postgres/url'), 'utf8')).trim(),
-    sourceToken: (orgnr) =>
-      issue({ kind: 'source', ...shared, orgnr, name: orgnr, scopes: ['system/Observation.c'] }),
+    databaseUrl,
+    async sourceToken(orgnr, url) {
+      const pool = createPool(url ?? (await databaseUrl()), { max: 1 });
+      await enrolDelivering(pool, { orgnr, name: orgnr }).finally(() => pool.end());
+      return issue({ kind: 'source', ...shared, orgnr, name: orgnr, scopes: ['system/Observation.c'] });
+    },
     clinicianToken: (person) =>
       issue({
         kind: 'clinician',

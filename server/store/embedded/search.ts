@@ -1,13 +1,12 @@
 import type { Pool } from 'pg';
 import type {
-  CodeToken,
   ObservationQuery,
   SearchCursor,
   SearchPage,
   SearchPageRequest,
   StoredObservation,
 } from '../national-store.ts';
-import { observationNumber, type PersonRow } from './person.ts';
+import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
 import { byTime, readPoints } from './points.ts';
 import { readRecords, writerOf } from './records.ts';
@@ -84,29 +83,6 @@ export async function count(pool: Pool, person: PersonRow, query: ObservationQue
     (total, points) => total + points.filter((point) => matchesDates(point, query.dates)).length,
     0,
   );
-}
-
-/** Withdrawn measurements can still be read by id: their status says what they are. */
-export async function read(
-  pool: Pool,
-  person: PersonRow,
-  id: string,
-  allowedCategories: CodeToken[] | undefined,
-): Promise<StoredObservation | undefined> {
-  const number = observationNumber(person.person, id);
-  if (number === undefined) return undefined;
-  const { rows } = await pool.query<{ series: number }>({
-    name: 'series-of',
-    text: 'select series from measurement where person = $1 and number = $2',
-    values: [person.person, number],
-  });
-  const series = person.series.find((each) => each.series === rows[0]?.series);
-  if (!series || chooseSeries([series], { allowedCategories, statuses: [series.status] }).length === 0) {
-    return undefined;
-  }
-  const [record] = await readRecords(pool, person, [number]);
-  if (!record) return undefined;
-  return writePoints(pool, person, [{ code: series.code, point: record.point }]).then(([found]) => found);
 }
 
 /** Points as Observations, in the same order. */

@@ -6,7 +6,8 @@ import { withStoreFailures } from './failure.ts';
 import { lastn } from './lastn.ts';
 import { PersonKeys } from './person-key.ts';
 import { findPerson, type PersonRow } from './person.ts';
-import { count, read, search } from './search.ts';
+import { history, read } from './read.ts';
+import { count, search } from './search.ts';
 import { trend } from './trend.ts';
 
 /**
@@ -35,6 +36,9 @@ export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalS
 
     read: (identifier, id, allowedCategories) =>
       ofPerson(identifier, undefined, (person) => read(pool, person, id, allowedCategories)),
+
+    history: (identifier, id, allowedCategories) =>
+      ofPerson(identifier, undefined, (person) => history(pool, person, id, allowedCategories)),
 
     lastn: (identifier, query) => ofPerson(identifier, [], (person) => lastn(pool, person, query)),
 

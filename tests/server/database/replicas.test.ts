@@ -28,7 +28,7 @@ test('two facades that start at once on a new database serve it together', async
   const body = JSON.stringify(
     batch(...Array.from({ length: 5 }, (_, n) => heartRate(person, '2026-03-01T08:00:00Z', 60 + n))),
   );
-  const token = await home.sourceToken('958935420');
+  const token = await home.sourceToken('958935420', database.url);
   const answers = await Promise.all(
     Array.from({ length: 20 }, async (_, n) => {
       const response = await fetch(bases[n % 2] as string, {

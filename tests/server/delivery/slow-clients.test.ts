@@ -3,15 +3,22 @@ import { createConnection, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFacadeTokens } from '../../../server/access/facade-token.ts';
 import { largestBody } from '../../../server/delivery/body.ts';
-import { startFacade, type TestFacade } from '../facade.ts';
+import { migrate } from '../../../server/database/migrate.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { enrolDelivering } from '../../support/organizations.ts';
+import { onDatabase, startFacade, type TestFacade } from '../facade.ts';
 
 /** The facade's times, shortened; the order among them is as in production. */
 const patience = { headers: 1500, request: 4000, idle: 1000, farewell: 1500, check: 100 };
+let database: TestDatabase;
 let facade: TestFacade;
 let source: string;
 
 beforeAll(async () => {
-  facade = await startFacade({}, { patience, receiving: { timeout: 1500 } });
+  database = await freshDatabase();
+  await migrate(database.pool);
+  await enrolDelivering(database.pool, { orgnr: '958935420', name: 'Oslo kommune' });
+  facade = await startFacade({}, { ...onDatabase(database.pool), patience, receiving: { timeout: 1500 } });
   source = await createFacadeTokens({ publicUrl: facade.url, key: facade.tokenKey }).issue({
     kind: 'source',
     orgnr: '958935420',
@@ -21,7 +28,10 @@ beforeAll(async () => {
     expires: Date.now() + 600_000,
   });
 });
-afterAll(() => facade.stop());
+afterAll(async () => {
+  await facade.stop();
+  await database.drop();
+});
 
 interface Talk {
   /** What has come so far. */

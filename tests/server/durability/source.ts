@@ -88,8 +88,10 @@ async function answerTo(
   }
 }
 
-function observationOf({ identifier, person, effective, sent }: Measurement): fhir4.Observation {
-  return heartRate(person, effective, sent.at(-1) ?? 0, {
+/** Each organisation measures at seconds of its own: the same value at the same time by two would be shown once. */
+function observationOf({ identifier, person, source, effective, sent }: Measurement): fhir4.Observation {
+  const time = new Date(Date.parse(effective) + (Number(source) % 60) * 1000).toISOString();
+  return heartRate(person, time, sent.at(-1) ?? 0, {
     identifier: [{ system: 'https://source.example/measurement', value: identifier }],
   });
 }
