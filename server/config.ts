@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import Joi from 'joi';
 import { isSecureOrLoopback } from './access/secure-url.ts';
+import type { SyntheticPersons } from './delivery/subject.ts';
 
 /** How the facade is set up. Read once at start by `loadConfig`, frozen, and handed on as an argument. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   registerFile: string;
   /** 32 bytes. Absent: DATA_DIR/token.key, made at the first start. */
   tokenKey?: Uint8Array;
+  /** Whether measurements of persons made for tests are taken. Reading is not affected. */
+  syntheticPersons: SyntheticPersons;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 
@@ -53,6 +56,10 @@ const keys = {
   TOKEN_KEY: Joi.string()
     .pattern(/^[\w-]{43}$/, 'base64url of 32 bytes')
     .description('Key that encrypts facade tokens; default: DATA_DIR/token.key, made at the first start'),
+  SYNTHETIC_PERSONS: Joi.string()
+    .valid('refuse', 'accept')
+    .default('refuse')
+    .description('Whether sources may deliver measurements of synthetic persons; accept outside production'),
   LOG_LEVEL: Joi.string()
     .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
@@ -80,6 +87,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     store: value.STORE,
     registerFile: resolve(value.REGISTER_FILE),
     ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
+    syntheticPersons: value.SYNTHETIC_PERSONS,
     logLevel: value.LOG_LEVEL,
   });
 }

@@ -22,7 +22,16 @@ async function start(config: Config, register: Register, log: Logger, life: Life
   const { listener, port } = await listen(config.host, config.port);
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const server = await createServer({ publicUrl, register, store, tokenKey, log, listener });
+  const { syntheticPersons } = config;
+  const server = await createServer({
+    publicUrl,
+    register,
+    store,
+    tokenKey,
+    syntheticPersons,
+    log,
+    listener,
+  });
   await server.start();
   life.atEnd(() => server.stop({ timeout: 5000 }));
   log.info({ event: 'ready', url: publicUrl });

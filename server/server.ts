@@ -2,6 +2,7 @@ import type { Server as Listener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import Hapi from '@hapi/hapi';
 import { createFacadeTokens } from './access/facade-token.ts';
+import type { SyntheticPersons } from './delivery/subject.ts';
 import type { Logger } from './logger.ts';
 import { compressionLevels, registerBrotli } from './plugins/compression.ts';
 import { corsOptions } from './plugins/cors.ts';
@@ -32,6 +33,8 @@ export interface Facade {
   store: NationalStore;
   /** 32 bytes; what clients get to keep is encrypted with it. */
   tokenKey: Uint8Array;
+  /** Whether sources may deliver measurements of persons made for tests. */
+  syntheticPersons: SyntheticPersons;
   log: Logger;
   /** Already listening; the facade answers on it from `server.start()` and closes it at `server.stop()`. */
   listener: Listener;
@@ -41,7 +44,7 @@ export interface Facade {
 
 /** The facade as a list: what every answer passes through, then what is served. Reads top down. */
 export async function createServer(facade: Facade): Promise<Hapi.Server> {
-  const { publicUrl, register, store, tokenKey, log, listener } = facade;
+  const { publicUrl, register, store, tokenKey, syntheticPersons, log, listener } = facade;
   const fhirBase = `${publicUrl}/fhir`;
   const now = Date.now;
   const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
@@ -74,7 +77,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: observationRead, options: { store } }, // GET Observation/[id]
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
     { plugin: observationTrend, options: { store, now } }, // Observation/$trend
-    { plugin: delivery, options: { store, fhirBase, now } }, // POST / and POST Observation, from sources
+    { plugin: delivery, options: { store, fhirBase, now, syntheticPersons } }, // POST / and POST Observation, from sources
     { plugin: token, options: { publicUrl, register, tokens } }, // POST /oauth/token
     { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
     { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready

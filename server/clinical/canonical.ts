@@ -11,5 +11,7 @@ export const plausibilityUrl = `${canonicalBase}/StructureDefinition/plausibilit
 export const canonicalValueUrl = `${canonicalBase}/StructureDefinition/canonical-value`;
 
 export const refusalSystem = `${canonicalBase}/CodeSystem/refusal`;
+/** Of what was accepted with doubt: the reasons of DeliveryWarning. */
+export const deliveryDoubtSystem = `${canonicalBase}/CodeSystem/delivery-doubt`;
 export const deliveryOutcomeSystem = `${canonicalBase}/CodeSystem/delivery-outcome`;
 export const interpretationSystem = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';

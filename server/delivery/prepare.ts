@@ -5,13 +5,14 @@ import type { Deliverable } from '../store/deliverable.ts';
 import { encodeJudgement } from '../store/judgement.ts';
 import type { DeliveringSource } from '../store/national-store.ts';
 import { contentDigest } from './digest.ts';
+import { doubtsAbout } from './doubts.ts';
 import { parseEffective } from './effective.ts';
 import { categoriesOf, codeOf, identifierOf } from './keys.ts';
 import { checkPerformer, describePerformer } from './performer.ts';
 import { servedText } from './served-text.ts';
 import { asideReason, setAside } from './set-aside.ts';
 import { checkObservationStructure } from './structure.ts';
-import { parseSubject } from './subject.ts';
+import { parseSubject, type SyntheticPersons } from './subject.ts';
 
 /** A resource in a delivery: parsed, and where it stands in the body's text. */
 export interface DeliveredResource {
@@ -27,17 +28,22 @@ const ofVersion = new Set(['versionId', 'lastUpdated']);
  * From an Observation as sent to a measurement that can be stored. Throws a FhirError (422, 403) that names the first
  * element and rule it breaks. What is odd but understandable is accepted: it is shown as what it is.
  */
-export function prepareDelivery(sent: DeliveredResource, source: DeliveringSource, now: number): Deliverable {
+export function prepareDelivery(
+  sent: DeliveredResource,
+  source: DeliveringSource,
+  now: number,
+  syntheticPersons: SyntheticPersons,
+): Deliverable {
   const observation = sent.resource;
   const type = (observation as { resourceType?: unknown } | null)?.resourceType;
   if (type !== 'Observation') {
     throw new FhirError(422, 'not-supported', 'Only Observation can be delivered', {
-      expression: ['Bundle.entry.resource'],
+      expression: ['Observation.resourceType'],
       reason: 'resource-type',
     });
   }
   checkObservationStructure(observation);
-  const person = parseSubject(observation.subject ?? {});
+  const person = parseSubject(observation.subject ?? {}, syntheticPersons);
   checkPerformer(observation, source);
   const effective = parseEffective(observation, now);
   const assessment = assess(observation);
@@ -65,6 +71,7 @@ export function prepareDelivery(sent: DeliveredResource, source: DeliveringSourc
     original: `{${rewriteMembers(sent.text, sent.start, { omit: new Set(['subject']) })}}`,
     served: servedText(sent.text, sent.start, observation, assessment),
     meta: Object.fromEntries(meta),
+    warnings: doubtsAbout(observation, assessment, effective),
   };
 }
 

@@ -2,17 +2,26 @@ import type { Plugin, RouteOptionsPayload } from '@hapi/hapi';
 import { permitSource } from '../access/permit.ts';
 import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery } from '../delivery/bundle.ts';
-import { deliverEntries } from '../delivery/deliver.ts';
+import { deliverEntries, type DeliveryRules } from '../delivery/deliver.ts';
+import { acceptedOutcome } from '../delivery/delivery-outcome.ts';
 import { FhirError } from '../errors.ts';
 import { compactJson, parseJson } from '../fhir/json-text.ts';
 import { deliveredEntries } from '../metrics.ts';
 import type { NationalStore } from '../store/national-store.ts';
-import { bodyText, fhirResponse, grantOf, requireMediaType, type FhirRouteOptions } from './fhir-request.ts';
+import {
+  bodyText,
+  fhirResponse,
+  grantOf,
+  prefersOutcome,
+  requireMediaType,
+  type FhirRouteOptions,
+} from './fhir-request.ts';
 
 interface DeliveryOptions extends FhirRouteOptions {
   store: NationalStore;
   /** Epoch milliseconds. */
   now: () => number;
+  syntheticPersons: DeliveryRules['syntheticPersons'];
 }
 
 /** Read as text: what is stored is what was sent, byte for byte. */
@@ -27,7 +36,8 @@ const json = ['application/fhir+json', 'application/json'];
 /** POST / with a Bundle (batch or collection), and POST Observation. */
 export const delivery: Plugin<DeliveryOptions> = {
   name: 'delivery',
-  register(server, { store, fhirBase, now }) {
+  register(server, { store, fhirBase, now, syntheticPersons }) {
+    const rules = (): DeliveryRules => ({ now: now(), syntheticPersons });
     server.route(
       ['/fhir', '/fhir/'].map((path) => ({
         method: 'POST',
@@ -37,7 +47,7 @@ export const delivery: Plugin<DeliveryOptions> = {
           const source = permitSource(grantOf(request));
           requireMediaType(request, json);
           const entries = parseDelivery(bodyText(request));
-          const outcomes = await deliverEntries(store, source, entries, now());
+          const outcomes = await deliverEntries(store, source, entries, rules());
           const failures = outcomes.filter(
             (outcome) => outcome instanceof FhirError && outcome.status >= 500,
           );
@@ -66,14 +76,14 @@ export const delivery: Plugin<DeliveryOptions> = {
         const [outcome] = await deliverEntries(
           store,
           source,
-          [{ fullUrl: undefined, sent, refusal: undefined }],
-          now(),
+          [{ fullUrl: undefined, sent, refusal: undefined, ifMatch: undefined, warnings: [] }],
+          rules(),
         );
         if (!outcome || outcome instanceof FhirError)
           throw outcome ?? new Error('No outcome for a delivered Observation');
         deliveredEntries.inc({ outcome: outcome.outcome });
-        const { id, version } = outcome;
-        return fhirResponse(h, '')
+        const { id, version, warnings } = outcome;
+        return fhirResponse(h, prefersOutcome(request) ? acceptedOutcome(outcome.outcome, warnings) : '')
           .code(outcome.outcome === 'created' ? 201 : 200)
           .header('Location', `${fhirBase}/Observation/${id}/_history/${version}`)
           .header('ETag', `W/"${version}"`);

@@ -1,14 +1,34 @@
 import type { PersonIdentifier } from '../access/grant.ts';
+import type { IssueCode } from '../errors.ts';
 import type { MeasurementContext } from './national-store.ts';
 
-/** How exactly the source said when: to the instant, a calendar day, month or year in Europe/Oslo, or a period. */
-export type EffectivePrecision = 'instant' | 'day' | 'month' | 'year' | 'period';
+/**
+ * How exactly the source said when: to the instant, a calendar day, month or year in Europe/Oslo, a period, or that it
+ * does not know (an empty effectiveDateTime).
+ */
+export type EffectivePrecision = 'instant' | 'day' | 'month' | 'year' | 'period' | 'unknown';
 
-/** When a measurement was made: half-open [from, to), epoch milliseconds. */
+/** Both ends of a time that is not known: before everything that can be delivered. */
+export const unknownTime = Date.parse('0001-01-01T00:00:00Z');
+
+/** When a measurement was made: half-open [from, to), epoch milliseconds. Of an unknown time both are `unknownTime`. */
 export interface EffectiveTime {
   from: number;
   to: number;
   precision: EffectivePrecision;
+}
+
+/** Something doubtful about what was accepted all the same: the source is told, and nothing of it is stored. */
+export interface DeliveryWarning {
+  /** `information`: a deviation that nearly every source has. */
+  severity: 'warning' | 'information';
+  code: IssueCode;
+  /** For programs (CodeSystem/delivery-doubt). */
+  reason: string;
+  /** FHIRPath of the element. */
+  expression: string;
+  /** A sentence that names the element and the rule, and never repeats what was sent. */
+  text: string;
 }
 
 /** A validated and judged Observation, ready to be stored. */
@@ -39,6 +59,8 @@ export interface Deliverable {
   served: string;
   /** `meta` as sent, without versionId and lastUpdated. */
   meta: Record<string, unknown>;
+  /** Not stored. */
+  warnings: DeliveryWarning[];
 }
 
 export interface DeliveryResult {

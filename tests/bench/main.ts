@@ -30,6 +30,7 @@ const facade = await startProgram('server/main.ts', [], {
   DATA_DIR: dataDir,
   DATABASE_URL: database.url,
   REGISTER_FILE: registerFile,
+  SYNTHETIC_PERSONS: 'accept',
   TOKEN_KEY: tokenKey.toString('base64url'),
 });
 const bare = await startProgram('tests/bench/bare-server.ts', [database.url]);

@@ -32,6 +32,7 @@ describe('the environment', () => {
       dataDir: expect.stringMatching(/^\/.*\.data$/),
       store: 'embedded',
       registerFile: '/etc/register.json',
+      syntheticPersons: 'refuse',
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -49,6 +50,7 @@ describe('the environment', () => {
         DATABASE_URL: 'postgres://user@db/name',
         STORE: 'embedded',
         TOKEN_KEY: key.toString('base64url'),
+        SYNTHETIC_PERSONS: 'accept',
         LOG_LEVEL: 'silent',
       }),
     ).toEqual({
@@ -60,6 +62,7 @@ describe('the environment', () => {
       databaseUrl: 'postgres://user@db/name',
       store: 'embedded',
       tokenKey: new Uint8Array(key),
+      syntheticPersons: 'accept',
       logLevel: 'silent',
     });
   });
@@ -73,6 +76,7 @@ describe('the environment', () => {
         DATABASE_URL: 'mysql://user:hemmelig@db',
         STORE: 'redis',
         TOKEN_KEY: 'hemmelig',
+        SYNTHETIC_PERSONS: 'yes',
         LOG_LEVEL: 'loud',
       }),
     );
@@ -84,6 +88,7 @@ describe('the environment', () => {
       'STORE',
       'REGISTER_FILE',
       'TOKEN_KEY',
+      'SYNTHETIC_PERSONS',
       'LOG_LEVEL',
     ]) {
       expect(faults.filter((fault) => fault.startsWith(key))).toHaveLength(1);

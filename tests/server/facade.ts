@@ -35,6 +35,7 @@ export async function startFacade(
     register: { ehrs: [], sources: [], origins: [], ...register },
     store: noStore,
     tokenKey,
+    syntheticPersons: 'accept',
     log: createLogger('debug', { write: (line) => void lines.push(line) }),
     listener,
     ...options,

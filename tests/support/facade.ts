@@ -48,9 +48,11 @@ export function patientId({ value }: PersonIdentifier): string {
   return `pat-${value.slice(-5)}`;
 }
 
-/** A facade as in production, over HTTP, on a database of its own. */
-export async function startFacade(): Promise<RunningFacade> {
-  const database = await freshDatabase();
+/** A facade as in production, over HTTP, on a database of its own; synthetic persons are accepted unless told otherwise. */
+export async function startFacade(
+  options: { database?: TestDatabase; syntheticPersons?: 'accept' | 'refuse' } = {},
+): Promise<RunningFacade> {
+  const database = options.database ?? (await freshDatabase());
   await migrate(database.pool);
   const store = createEmbeddedStore(database.pool);
   const { listener, port } = await listen('127.0.0.1', 0);
@@ -74,6 +76,7 @@ export async function startFacade(): Promise<RunningFacade> {
     },
     store,
     tokenKey,
+    syntheticPersons: options.syntheticPersons ?? 'accept',
     log: createLogger('silent'),
     listener,
   });

@@ -92,7 +92,7 @@ describe('structure', () => {
   ])('%s that no index can hold is refused by itself', (element, changes) => {
     const resource = { ...good, ...changes };
     expect(() =>
-      prepareDelivery({ resource, text: JSON.stringify(resource), start: 0 }, oslo, Date.now()),
+      prepareDelivery({ resource, text: JSON.stringify(resource), start: 0 }, oslo, Date.now(), 'accept'),
     ).toThrow(
       expect.objectContaining({
         status: 422,
@@ -120,13 +120,13 @@ describe('subject', () => {
       'subject-invalid',
     ],
   ])('%s is refused without repeating it', (_, subject, reason) => {
-    expect(() => parseSubject(subject)).toThrow(
+    expect(() => parseSubject(subject, 'accept')).toThrow(
       expect.objectContaining({ status: 422, reason, message: expect.not.stringMatching(/\d{5}/) }),
     );
   });
 
   test('a valid one is the person, and nothing more', () => {
-    expect(parseSubject({ identifier: { system, value: '12835830061' }, display: 'x' })).toEqual({
+    expect(parseSubject({ identifier: { system, value: '12835830061' }, display: 'x' }, 'accept')).toEqual({
       system,
       value: '12835830061',
     });

@@ -103,7 +103,7 @@ describe('a Bundle', () => {
       [{ resourceType: 'Patient' }, '422', 'resource-type'],
       [null, '422', 'resource-type'],
       [{ ...good(0), subject: { reference: 'Patient/1' } }, '422', 'subject-missing'],
-      [{ ...good(0), effectiveDateTime: '' }, '422', 'effective-invalid'],
+      [{ ...good(0), effectiveDateTime: ' ' }, '422', 'effective-invalid'],
       [{ ...good(0), status: 'fine' }, '422', 'structure-invalid'],
       [{ ...good(0), identifier: [{ value: 'a\0b' }] }, '422', 'structure-invalid'],
       [{ ...good(0), code: { coding: [{ code: '\ud800' }] } }, '422', 'structure-invalid'],
