@@ -15,9 +15,13 @@ export interface DeliveredEntry {
   warnings: DeliveryWarning[];
 }
 
+/** More than fit into a body when each is a measurement: the answer to empty ones would be far larger than they are. */
+const mostEntries = 50_000;
+
 /**
  * The entries of a Bundle as delivered: `batch` (IG pmd-Bundle-Observation: each with request POST or PUT) or
- * `collection` (as PMD's published examples: none has a request). Throws 400 for a body that is no such Bundle.
+ * `collection` (as PMD's published examples: none has a request). Throws 400 for a body that is no such Bundle, 413 for more
+ * than 50,000 entries.
  */
 export function parseDelivery(sent: string): DeliveredEntry[] {
   const bundle = parseJson(sent) as Partial<fhir4.Bundle> | null;
@@ -28,6 +32,9 @@ export function parseDelivery(sent: string): DeliveredEntry[] {
   }
   if (bundle.entry === undefined) return [];
   if (!Array.isArray(bundle.entry)) throw refusal(400, 'entry', 'must be an array', 'structure-invalid');
+  if (bundle.entry.length > mostEntries) {
+    throw refusal(413, 'entry', `has more than ${mostEntries} elements`, 'too-many-entries', 'too-costly');
+  }
   const type = bundle.type;
   const body = compactJson(sent);
   const spans = entrySpans(body);

@@ -232,4 +232,11 @@ describe('Bundle', () => {
       expect.objectContaining({ status: 400, reason }),
     );
   });
+
+  test('more entries than could be measurements are refused whole', () => {
+    const bundle = { ...batch(), entry: Array(50_001).fill(null) };
+    expect(() => parseDelivery(JSON.stringify(bundle))).toThrow(
+      expect.objectContaining({ status: 413, reason: 'too-many-entries', expression: ['Bundle.entry'] }),
+    );
+  });
 });
