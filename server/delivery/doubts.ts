@@ -73,9 +73,11 @@ function aboutPart(
   { part, component, judgement, plausibility }: AssessedPart,
   isPanel: boolean,
 ): DeliveryWarning[] {
+  if (judgement.kind === 'assessed' && plausibility.level === 'plausible') return [];
   const [path, content] = placeOf(observation, component);
+  const [given = 'value'] = givenValues(content);
   const missing = isPanel && component === undefined;
-  const element = missing ? 'Observation.component' : `${path}.${givenValues(content)[0] ?? 'value'}`;
+  const element = missing ? 'Observation.component' : `${path}.${given}`;
   const name = part.code.display ?? part.key;
   if (plausibility.level !== 'plausible' && plausibility.rule) {
     const { level, rule, suspectedUnit } = plausibility;
@@ -98,25 +100,25 @@ function aboutPart(
       ),
     ];
   }
-  const fault = faults[judgement.reason as ValueFault];
-  return fault ? [warning(fault[0], judgement.reason, element, `(${name}) ${fault[1](part)}`)] : [];
+  const otherType =
+    judgement.reason === 'missing-value' && !missing && given !== 'value' && !content.valueQuantity;
+  const reason = otherType ? 'not-a-number' : judgement.reason;
+  const fault = faults[reason as ValueFault];
+  return fault ? [warning(fault[0], reason, element, `(${name}) ${fault[1](part)}`)] : [];
 }
 
-const between = ({ low, high, lowExclusive }: Bounds, { unit = '' }: Part) =>
-  `not ${[
-    low === undefined ? '' : `from ${lowExclusive ? 'above ' : ''}${low}`,
-    high === undefined ? '' : `to ${high}`,
-  ]
-    .filter(Boolean)
-    .join(' ')} ${unit}`.trim();
+function outside({ low, high, lowExclusive }: Bounds, { unit = '' }: Part): string {
+  if (high === undefined) return `below ${low} ${unit}`.trim();
+  return `outside ${low ?? ''} to ${high} ${unit}`.trim() + (lowExclusive ? `, ${low} excluded` : '');
+}
 
 const implausible: Record<PlausibilityRule, (part: Part) => string> = {
-  'below-absolute': (part) => between(part.absolute, part),
-  'above-absolute': (part) => between(part.absolute, part),
+  'below-absolute': (part) => outside(part.absolute, part),
+  'above-absolute': (part) => outside(part.absolute, part),
   'not-whole': () => 'not a whole number',
   'diastolic-not-below-systolic': () => 'the diastolic is not below the systolic',
-  'below-improbable': (part) => between(part.improbable, part),
-  'above-improbable': (part) => between(part.improbable, part),
+  'below-improbable': (part) => outside(part.improbable, part),
+  'above-improbable': (part) => outside(part.improbable, part),
   'pulse-pressure': () => 'the pulse pressure is not from 15 to 140 mm[Hg]',
 };
 

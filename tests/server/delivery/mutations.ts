@@ -147,10 +147,11 @@ export function mutate(value: unknown, { at, kind, ...mutation }: Mutation): voi
   const name = names[at % names.length] ?? 'x';
   const effects: Record<Kind, () => void> = {
     replace: () => set(key, odd),
-    delete: () => void (Array.isArray(holder) ? holder.splice(Number(key), 1) : delete own[key]),
+    delete: () =>
+      void (Array.isArray(holder) ? holder.splice(Number(key), 1) : Reflect.deleteProperty(own, key)),
     rename: () => {
       if (Array.isArray(holder)) return;
-      delete own[key];
+      Reflect.deleteProperty(own, key);
       set(name, current);
     },
     copy: () => void (Array.isArray(holder) ? holder.push(current) : set(name, current)),
