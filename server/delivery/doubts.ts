@@ -6,7 +6,7 @@ import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import type { IssueCode } from '../errors.ts';
 import type { DeliveryWarning, EffectiveTime } from '../store/deliverable.ts';
 import { givenValues } from './structure/observation.ts';
-import { deviationsFromProfile } from './vkp-profile.ts';
+import { deviationsFromProfile } from './vkp-deviations.ts';
 
 /**
  * What is accepted, but with doubt. Reasons are those a measurement is set aside by in `$trend`, and a few more. Nothing
