@@ -49,6 +49,7 @@ export async function startFacade({
       PORT: String(port),
       DATA_DIR: dataDir,
       REGISTER_FILE: registerFile,
+      SYNTHETIC_PERSONS: 'accept',
       ...environment,
     }),
   });

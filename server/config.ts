@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import Joi from 'joi';
 import { isSecureOrLoopback } from './access/secure-url.ts';
+import type { SyntheticPersons } from './delivery/subject.ts';
 
 /** How the facade is set up. Read once at start by `loadConfig`, frozen, and handed on as an argument. */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   deliveryTimeout: number;
   /** Most bytes of deliveries under way at once. */
   deliveryMemory: number;
+  /** Whether measurements of persons made for tests are taken. Reading is not affected. */
+  syntheticPersons: SyntheticPersons;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 
@@ -71,6 +74,10 @@ const keys = {
     .description(
       'Megabytes of deliveries under way at once, half of them for one source; beyond that 503 or 429',
     ),
+  SYNTHETIC_PERSONS: Joi.string()
+    .valid('refuse', 'accept')
+    .default('refuse')
+    .description('Whether sources may deliver measurements of synthetic persons; accept outside production'),
   LOG_LEVEL: Joi.string()
     .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
@@ -94,6 +101,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
     deliveryTimeout: value.DELIVERY_TIMEOUT * 1000,
     deliveryMemory: value.DELIVERY_MEMORY * 1024 * 1024,
+    syntheticPersons: value.SYNTHETIC_PERSONS,
     logLevel: value.LOG_LEVEL,
   });
 }

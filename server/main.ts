@@ -28,6 +28,7 @@ async function start(config: Config, register: Register, log: Logger, life: Life
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const organizations = createOrganizations(readers);
   const replays = createReplayGuard(readers);
+  const { syntheticPersons } = config;
   const server = await createServer({
     publicUrl,
     register,
@@ -35,6 +36,7 @@ async function start(config: Config, register: Register, log: Logger, life: Life
     organizations,
     replays,
     tokenKey,
+    syntheticPersons,
     log,
     listener,
     receiving: { memory: config.deliveryMemory, timeout: config.deliveryTimeout },

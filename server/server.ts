@@ -4,6 +4,7 @@ import Hapi from '@hapi/hapi';
 import { createFacadeTokens } from './access/facade-token.ts';
 import type { ReplayGuard } from './access/replay-guard.ts';
 import type { ReceiverOptions } from './delivery/receive.ts';
+import type { SyntheticPersons } from './delivery/subject.ts';
 import type { Logger } from './logger.ts';
 import type { Organizations } from './organizations/organizations.ts';
 import { compressionLevels, registerBrotli } from './plugins/compression.ts';
@@ -38,6 +39,8 @@ export interface Facade {
   replays: ReplayGuard;
   /** 32 bytes; what clients get to keep is encrypted with it. */
   tokenKey: Uint8Array;
+  /** Whether sources may deliver measurements of persons made for tests. */
+  syntheticPersons: SyntheticPersons;
   log: Logger;
   /** Already listening; the facade answers on it from `server.start()` and closes it at `server.stop()`. */
   listener: Listener;
@@ -49,7 +52,8 @@ export interface Facade {
 
 /** The facade as a list: what every answer passes through, then what is served. Reads top down. */
 export async function createServer(facade: Facade): Promise<Hapi.Server> {
-  const { publicUrl, register, store, organizations, replays, tokenKey, log, listener } = facade;
+  const { publicUrl, register, store, organizations, replays, tokenKey, syntheticPersons, log, listener } =
+    facade;
   const fhirBase = `${publicUrl}/fhir`;
   const now = Date.now;
   const receiving = facade.receiving ?? {};
@@ -84,7 +88,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: observationHistory, options: { store, fhirBase } }, // Observation/[id]/_history
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
     { plugin: observationTrend, options: { store, now } }, // Observation/$trend
-    { plugin: delivery, options: { store, organizations, fhirBase, now, receiving } }, // POST / and POST Observation, from sources
+    { plugin: delivery, options: { store, organizations, fhirBase, now, receiving, syntheticPersons } }, // POST / and POST Observation, from sources
     { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
     { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
     { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready

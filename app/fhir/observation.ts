@@ -24,6 +24,7 @@ export interface MeasuredPart {
 export interface Measurement {
   reference: string;
   vitalSign: VitalSign;
+  /** Absent: the source does not know it, or it cannot be read. */
   when?: When;
   parts: MeasuredPart[];
   /** ACVPU and other coded values: the words received. */

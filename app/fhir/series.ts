@@ -9,6 +9,7 @@ export const comparatorCodes: readonly (Comparator | undefined)[] = [undefined, 
 /** A measurement that is never on the line, with the reason why. */
 export interface SetAside {
   reference: string;
+  /** Absent: the source does not know it. */
   when?: When;
   /** Value and unit as sent. */
   text: string;

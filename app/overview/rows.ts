@@ -58,7 +58,7 @@ function urgency({ latest, level, count, flagged }: OverviewRow): number {
 function toRow(vitalSign: VitalSign, measurements: Measurement[], trend: Trend | undefined): OverviewRow {
   const own = measurements
     .filter((measurement) => measurement.vitalSign.key === vitalSign.key)
-    .sort((a, b) => (b.when?.instant ?? 0) - (a.when?.instant ?? 0));
+    .sort((a, b) => instantOf(b) - instantOf(a));
   const [latest, previous] = own;
   const signTrend = trend && toSignTrend(trend, vitalSign);
   return {
@@ -66,12 +66,17 @@ function toRow(vitalSign: VitalSign, measurements: Measurement[], trend: Trend |
     ...(latest && { latest }),
     context: { ...contextInTrend(signTrend, latest), ...latest?.context },
     level: latest ? worstOf(latest) : 'none',
-    changes: latest && previous ? changesBetween(latest, previous) : [],
+    changes: latest?.when && previous?.when ? changesBetween(latest, previous) : [],
     ...(signTrend && { trend: signTrend }),
     flagged: countRanks(signTrend?.moments.ranks ?? new Uint8Array()),
     count: signTrend?.moments.count ?? 0,
     unreadable: trend !== undefined && signTrend === undefined,
   };
+}
+
+/** A measurement of an unknown time is never newer than another. */
+function instantOf({ when }: Measurement): number {
+  return when?.instant ?? -Number.MAX_VALUE;
 }
 
 function contextInTrend(trend: SignTrend | undefined, latest: Measurement | undefined): Context {

@@ -56,7 +56,12 @@ function mergeSetAside(all: readonly Series[]): SetAside[] {
       byReference.set(each.reference, { ...same, text: `${same.text} / ${each.text}` });
     }
   }
-  return [...byReference.values()].sort((a, b) => (b.when?.instant ?? 0) - (a.when?.instant ?? 0));
+  return [...byReference.values()].sort((a, b) => instantOf(b) - instantOf(a));
+}
+
+/** What has no time comes last. */
+function instantOf({ when }: SetAside): number {
+  return when?.instant ?? -Number.MAX_VALUE;
 }
 
 function widest(all: readonly Series[]): SignTrend['available'] {

@@ -14,5 +14,7 @@ export const canonicalValueUrl = `${canonicalBase}/StructureDefinition/canonical
 export const alsoDeliveredByUrl = `${canonicalBase}/StructureDefinition/also-delivered-by`;
 
 export const refusalSystem = `${canonicalBase}/CodeSystem/refusal`;
+/** Of what was accepted with doubt: the reasons of DeliveryWarning. */
+export const deliveryDoubtSystem = `${canonicalBase}/CodeSystem/delivery-doubt`;
 export const deliveryOutcomeSystem = `${canonicalBase}/CodeSystem/delivery-outcome`;
 export const interpretationSystem = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';

@@ -25,7 +25,7 @@ export function unitOf(part: Part, quantity: Quantity): UnitEntry | UnitFault {
   const printed = textOf(quantity.unit);
   const code = system === undefined || canonicalSystem(system) === UCUM ? textOf(quantity.code) : undefined;
   const byText = printed && entries.find((entry) => entry.texts.includes(printed.toLowerCase()));
-  const byCode = code && entries.find((entry) => entry.codes.includes(code.replace(/\{[^}]*\}/g, '')));
+  const byCode = code && entries.find((entry) => entry.codes.includes(code.replace(/\{[^{}]*\}/g, '')));
 
   if (code && !byCode) return unknown(printed ?? code, part);
   if (byCode && byText && byCode !== byText) {

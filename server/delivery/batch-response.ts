@@ -1,8 +1,8 @@
-import { deliveryOutcomeSystem } from '../clinical/canonical.ts';
 import { FhirError } from '../errors.ts';
 import { operationOutcome } from '../fhir/operation-outcome.ts';
 import type { DeliveredEntry } from './bundle.ts';
 import type { EntryOutcome } from './deliver.ts';
+import { acceptedOutcome, doubtsOutcome } from './delivery-outcome.ts';
 
 /** The answer to a delivery: one entry for each sent, in the same order and with its fullUrl (IG pmd-Bundle-Response). */
 export function batchResponse(entries: DeliveredEntry[], outcomes: EntryOutcome[]): fhir4.Bundle {
@@ -21,6 +21,7 @@ export function batchResponse(entries: DeliveredEntry[], outcomes: EntryOutcome[
 const statusTexts: Record<number, string> = {
   400: '400 Bad Request',
   403: '403 Forbidden',
+  412: '412 Precondition Failed',
   422: '422 Unprocessable Entity',
   500: '500 Internal Server Error',
   503: '503 Service Unavailable',
@@ -39,14 +40,9 @@ function entryResponse(outcome: EntryOutcome | undefined): fhir4.BundleEntryResp
     location: `Observation/${outcome.id}/_history/${outcome.version}`,
     etag: `W/"${outcome.version}"`,
   };
-  if (outcome.outcome === 'created') return { status: '201 Created', ...known };
-  return { status: '200 OK', ...known, outcome: deliveryOutcome(outcome.outcome) };
-}
-
-function deliveryOutcome(code: 'unchanged' | 'changed'): fhir4.OperationOutcome {
-  const details = { coding: [{ system: deliveryOutcomeSystem, code }] };
-  return {
-    resourceType: 'OperationOutcome',
-    issue: [{ severity: 'information', code: 'informational', details }],
-  };
+  if (outcome.outcome !== 'created') {
+    return { status: '200 OK', ...known, outcome: acceptedOutcome(outcome.outcome, outcome.warnings) };
+  }
+  const doubts = doubtsOutcome(outcome.warnings);
+  return { status: '201 Created', ...known, ...(doubts && { outcome: doubts }) };
 }

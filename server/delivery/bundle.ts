@@ -1,5 +1,7 @@
-import { FhirError } from '../errors.ts';
+import { FhirError, type IssueCode } from '../errors.ts';
 import { arrayElements, compactJson, objectMembers, parseJson } from '../fhir/json-text.ts';
+import type { DeliveryWarning } from '../store/deliverable.ts';
+import { parseEntryRequest, type EntryRequest } from './entry-request.ts';
 import type { DeliveredResource } from './prepare.ts';
 
 export interface DeliveredEntry {
@@ -7,11 +9,19 @@ export interface DeliveredEntry {
   sent: DeliveredResource;
   /** Of the entry itself, found before its resource is looked at. */
   refusal: FhirError | undefined;
+  /** The version that the source believes it is changing. */
+  ifMatch: number | undefined;
+  /** About the entry itself. */
+  warnings: DeliveryWarning[];
 }
+
+/** More than fit into a body when each is a measurement: the answer to empty ones would be far larger than they are. */
+const mostEntries = 50_000;
 
 /**
  * The entries of a Bundle as delivered: `batch` (IG pmd-Bundle-Observation: each with request POST or PUT) or
- * `collection` (as PMD's published examples: none has a request). Throws 400 for a body that is no such Bundle.
+ * `collection` (as PMD's published examples: none has a request). Throws 400 for a body that is no such Bundle, 413 for more
+ * than 50,000 entries.
  */
 export function parseDelivery(sent: string): DeliveredEntry[] {
   const bundle = parseJson(sent) as Partial<fhir4.Bundle> | null;
@@ -22,6 +32,9 @@ export function parseDelivery(sent: string): DeliveredEntry[] {
   }
   if (bundle.entry === undefined) return [];
   if (!Array.isArray(bundle.entry)) throw refusal(400, 'entry', 'must be an array', 'structure-invalid');
+  if (bundle.entry.length > mostEntries) {
+    throw refusal(413, 'entry', `has more than ${mostEntries} elements`, 'too-many-entries', 'too-costly');
+  }
   const type = bundle.type;
   const body = compactJson(sent);
   const spans = entrySpans(body);
@@ -31,7 +44,7 @@ export function parseDelivery(sent: string): DeliveredEntry[] {
     return {
       fullUrl: typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined,
       sent: { resource: entry?.resource ?? null, text: body, start: resource?.valueStart ?? 0 },
-      refusal: entryRefusal(entry, type),
+      ...readEntry(entry, type, `entry[${index}]`),
     };
   });
 }
@@ -41,18 +54,41 @@ function entrySpans(body: string) {
   return entry ? arrayElements(body, entry.valueStart) : [];
 }
 
-function entryRefusal(entry: Partial<fhir4.BundleEntry> | null, type: string): FhirError | undefined {
-  if (typeof entry?.resource !== 'object')
-    return refusal(422, 'entry.resource', 'is required', 'resource-missing');
-  const method = entry.request?.method;
-  if (type === 'batch' && method !== 'POST' && method !== 'PUT') {
-    return refusal(422, 'entry.request.method', 'must be POST or PUT in a batch', 'request-method');
+function readEntry(
+  entry: Partial<fhir4.BundleEntry> | null,
+  type: 'batch' | 'collection',
+  element: string,
+): Pick<DeliveredEntry, 'refusal' | 'ifMatch' | 'warnings'> {
+  try {
+    const { ifMatch, warnings } = requireObservation(entry, type, element);
+    return { refusal: undefined, ifMatch, warnings };
+  } catch (error) {
+    if (!(error instanceof FhirError)) throw error;
+    return { refusal: error, ifMatch: undefined, warnings: [] };
   }
-  return undefined;
 }
 
-function refusal(status: number, element: string, rule: string, reason: string): FhirError {
-  return new FhirError(status, 'structure', `Bundle.${element} ${rule}`, {
+function requireObservation(
+  entry: Partial<fhir4.BundleEntry> | null,
+  type: 'batch' | 'collection',
+  element: string,
+): EntryRequest {
+  if (typeof entry?.resource !== 'object')
+    throw refusal(422, `${element}.resource`, 'is required', 'resource-missing');
+  const request = parseEntryRequest(entry.request, type, `Bundle.${element}`);
+  if ((entry.resource as fhir4.FhirResource | null)?.resourceType !== 'Observation')
+    throw refusal(422, `${element}.resource`, 'must be an Observation', 'resource-type', 'not-supported');
+  return request;
+}
+
+function refusal(
+  status: number,
+  element: string,
+  rule: string,
+  reason: string,
+  code: IssueCode = 'structure',
+): FhirError {
+  return new FhirError(status, code, `Bundle.${element} ${rule}`, {
     expression: [`Bundle.${element}`],
     reason,
   });

@@ -1,6 +1,6 @@
 import { FhirError } from '../errors.ts';
 import { parseDateTime, type DateTimeSpan } from '../fhir/date-time.ts';
-import type { EffectiveTime } from '../store/deliverable.ts';
+import { unknownTime, type EffectiveTime } from '../store/deliverable.ts';
 
 /** How far a source's clock may be ahead of ours. */
 const clockSkew = 5 * 60_000;
@@ -15,7 +15,8 @@ interface EffectiveElements {
 
 /**
  * When a measurement was made. Exactly one effective[x] of type dateTime, instant or Period must say so: a measurement
- * without a time cannot be placed, and the time it was sent is not the time it was made.
+ * without a time cannot be placed, and the time it was sent is not the time it was made. An empty effectiveDateTime, as
+ * NHN publishes it, says that the time is not known.
  */
 export function parseEffective(observation: EffectiveElements, now: number): EffectiveTime {
   const given = (
@@ -31,6 +32,8 @@ export function parseEffective(observation: EffectiveElements, now: number): Eff
     );
   if (given.length > 1)
     throw refusal('Observation.effective', `is given ${given.length} times`, 'effective-ambiguous');
+  if (name === 'effectiveDateTime' && observation[name] === '')
+    return { from: unknownTime, to: unknownTime, precision: 'unknown' };
   const effective = readEffective(name, observation[name], now);
   if (effective.from > now + clockSkew) {
     throw refusal(`Observation.${name}`, 'is in the future', 'effective-in-future');

@@ -3,13 +3,14 @@ import { FhirError } from '../errors.ts';
 import type { Deliverable, Placement } from '../store/deliverable.ts';
 import { encodeJudgement } from '../store/judgement.ts';
 import type { DeliveringSource } from '../store/national-store.ts';
+import { doubtsAbout } from './doubts.ts';
 import { parseEffective } from './effective.ts';
 import { categoriesOf, codeOf, identifierOf } from './keys.ts';
 import { checkPerformer, describePerformer } from './performer.ts';
 import { originalText } from './original-text.ts';
 import { asideReason, setAside } from './set-aside.ts';
 import { checkObservationStructure } from './structure.ts';
-import { parseSubject } from './subject.ts';
+import { parseSubject, type SyntheticPersons } from './subject.ts';
 
 /** A resource in a delivery: parsed, and where it stands in the body's text. */
 export interface DeliveredResource {
@@ -22,17 +23,22 @@ export interface DeliveredResource {
  * From an Observation as sent to a measurement that can be stored. Throws a FhirError (422, 403) that names the first
  * element and rule it breaks. What is odd but understandable is accepted: it is shown as what it is.
  */
-export function prepareDelivery(sent: DeliveredResource, source: DeliveringSource, now: number): Deliverable {
+export function prepareDelivery(
+  sent: DeliveredResource,
+  source: DeliveringSource,
+  now: number,
+  syntheticPersons: SyntheticPersons,
+): Deliverable {
   const observation = sent.resource;
   const type = (observation as { resourceType?: unknown } | null)?.resourceType;
   if (type !== 'Observation') {
     throw new FhirError(422, 'not-supported', 'Only Observation can be delivered', {
-      expression: ['Bundle.entry.resource'],
+      expression: ['Observation.resourceType'],
       reason: 'resource-type',
     });
   }
   checkObservationStructure(observation);
-  const person = parseSubject(observation.subject ?? {});
+  const person = parseSubject(observation.subject ?? {}, syntheticPersons);
   checkPerformer(observation, source);
   const effective = parseEffective(observation, now);
   const assessment = assess(observation);
@@ -56,6 +62,7 @@ export function prepareDelivery(sent: DeliveredResource, source: DeliveringSourc
     },
     placement: placementOf(observation, assessment),
     original: originalText(sent.text, sent.start),
+    warnings: doubtsAbout(observation, assessment, effective),
   };
 }
 

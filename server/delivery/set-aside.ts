@@ -9,7 +9,7 @@ export interface Aside {
   /** As sent; shortened with … since it is kept in an index. The Observation has all of it. */
   text: string;
   detail?: string;
-  /** As sent, when it says only a month or a year. */
+  /** As sent, when it says only a month or a year. Of an unknown time there is nothing to say. */
   time?: string;
 }
 
@@ -22,6 +22,7 @@ export function asideReason(
 ): string | undefined {
   if (plausibility.level === 'impossible') return 'impossible';
   if (value === undefined) return judgement.kind === 'not-assessed' ? judgement.reason : 'missing-value';
+  if (effective.precision === 'unknown') return 'time-missing';
   return isImprecise(effective) ? 'time-imprecise' : undefined;
 }
 

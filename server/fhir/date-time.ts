@@ -17,22 +17,42 @@ const pattern =
  * @param minutesAllowed whether the seconds may be missing, as in a search parameter
  */
 export function parseDateTime(text: string, minutesAllowed = false): DateTimeSpan | undefined {
-  const groups = pattern.exec(text)?.groups;
-  if (!groups) return undefined;
-  const year = Number(groups.year);
-  if (year < 1) return undefined;
-  const month = Number(groups.month ?? 1);
-  const day = Number(groups.day ?? 1);
-  if (!groups.month) return span(osloMidnight(year, 1, 1), osloMidnight(year + 1, 1, 1), 'year');
-  if (!groups.day) return span(osloMidnight(year, month, 1), osloMidnight(year, month + 1, 1), 'month');
-  if (new Date(utcDay(year, month, day)).getUTCDate() !== day) return undefined;
-  if (!groups.hour) return span(osloMidnight(year, month, day), osloMidnight(year, month, day + 1), 'day');
-  if (!groups.second && !minutesAllowed) return undefined;
+  const read = readDateTime(text, minutesAllowed);
+  if (!read) return undefined;
+  const { precision, year, month, day, groups } = read;
+  if (precision === 'year') return span(osloMidnight(year, 1, 1), osloMidnight(year + 1, 1, 1), precision);
+  if (precision === 'month')
+    return span(osloMidnight(year, month, 1), osloMidnight(year, month + 1, 1), precision);
+  if (precision === 'day')
+    return span(osloMidnight(year, month, day), osloMidnight(year, month, day + 1), precision);
   const milliseconds = Number((groups.fraction ?? '').padEnd(3, '0').slice(0, 3));
   const seconds = (Number(groups.hour) * 60 + Number(groups.minute)) * 60 + Number(groups.second ?? 0);
   const from = utcDay(year, month, day) + seconds * 1000 + milliseconds - zoneOffset(groups.zone ?? 'Z');
   const length = groups.fraction ? 1 : groups.second ? 1000 : 60_000;
-  return span(from, from + length, 'instant');
+  return span(from, from + length, precision);
+}
+
+/** How exact a FHIR dateTime is, without placing it in time; undefined when it is none. */
+export function dateTimePrecision(text: string): DateTimeSpan['precision'] | undefined {
+  return readDateTime(text, false)?.precision;
+}
+
+function readDateTime(text: string, minutesAllowed: boolean) {
+  const groups = pattern.exec(text)?.groups;
+  if (!groups) return undefined;
+  const year = Number(groups.year);
+  const month = Number(groups.month ?? 1);
+  const day = Number(groups.day ?? 1);
+  if (year < 1 || new Date(utcDay(year, month, day)).getUTCDate() !== day) return undefined;
+  if (groups.hour && !groups.second && !minutesAllowed) return undefined;
+  const precision: DateTimeSpan['precision'] = groups.hour
+    ? 'instant'
+    : groups.day
+      ? 'day'
+      : groups.month
+        ? 'month'
+        : 'year';
+  return { precision, year, month, day, groups };
 }
 
 function span(from: number, to: number, precision: DateTimeSpan['precision']): DateTimeSpan {

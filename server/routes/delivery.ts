@@ -3,7 +3,9 @@ import type { SourceGrant } from '../access/grant.ts';
 import { permitSource } from '../access/permit.ts';
 import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery, type DeliveredEntry } from '../delivery/bundle.ts';
-import { deliverEntries, type EntryOutcome } from '../delivery/deliver.ts';
+import { deliverEntries, type DeliveryRules, type EntryOutcome } from '../delivery/deliver.ts';
+import { acceptedOutcome } from '../delivery/delivery-outcome.ts';
+import { parseVersion } from '../delivery/entry-request.ts';
 import { createReceiver, type ReceiverOptions } from '../delivery/receive.ts';
 import { FhirError } from '../errors.ts';
 import { compactJson, parseJson } from '../fhir/json-text.ts';
@@ -11,7 +13,14 @@ import { deliveredEntries, deliverySeconds } from '../metrics.ts';
 import { requireDelivering } from '../organizations/delivering.ts';
 import type { Organizations } from '../organizations/organizations.ts';
 import type { NationalStore } from '../store/national-store.ts';
-import { fhirResponse, grantOf, requireMediaType, utf8Text, type FhirRouteOptions } from './fhir-request.ts';
+import {
+  fhirResponse,
+  grantOf,
+  prefersOutcome,
+  requireMediaType,
+  utf8Text,
+  type FhirRouteOptions,
+} from './fhir-request.ts';
 
 interface DeliveryOptions extends FhirRouteOptions {
   store: NationalStore;
@@ -19,6 +28,7 @@ interface DeliveryOptions extends FhirRouteOptions {
   /** Epoch milliseconds. */
   now: () => number;
   receiving: ReceiverOptions;
+  syntheticPersons: DeliveryRules['syntheticPersons'];
 }
 
 /**
@@ -31,7 +41,7 @@ const json = ['application/fhir+json', 'application/json'];
 /** POST / with a Bundle (batch or collection), and POST Observation. */
 export const delivery: Plugin<DeliveryOptions> = {
   name: 'delivery',
-  register(server, { store, organizations, fhirBase, now, receiving }) {
+  register(server, { store, organizations, fhirBase, now, receiving, syntheticPersons }) {
     const receive = createReceiver(receiving);
     /** Token, scope, enrolment: the first that fails refuses the request whole, before its body is read. */
     const admit = async (request: Request): Promise<SourceGrant> => {
@@ -45,7 +55,7 @@ export const delivery: Plugin<DeliveryOptions> = {
       source: SourceGrant,
       entries: DeliveredEntry[],
     ): Promise<EntryOutcome[]> => {
-      const outcomes = await deliverEntries(store, source, entries, now());
+      const outcomes = await deliverEntries(store, source, entries, { now: now(), syntheticPersons });
       count(source.orgnr, outcomes);
       deliverySeconds.observe({ source: source.orgnr }, (Date.now() - request.info.received) / 1000);
       return outcomes;
@@ -75,13 +85,19 @@ export const delivery: Plugin<DeliveryOptions> = {
         const outcome = await receive(request.raw.req, source.orgnr, async (bytes) => {
           const body = utf8Text(bytes);
           const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
-          const entry = { fullUrl: undefined, sent, refusal: undefined };
+          const entry = {
+            fullUrl: undefined,
+            sent,
+            refusal: undefined,
+            ifMatch: ifMatchOf(request),
+            warnings: [],
+          };
           return (await deliver(request, source, [entry]))[0];
         });
         if (!outcome || outcome instanceof FhirError)
           throw outcome ?? new Error('No outcome for a delivered Observation');
-        const { id, version } = outcome;
-        return fhirResponse(h, '')
+        const { id, version, warnings } = outcome;
+        return fhirResponse(h, prefersOutcome(request) ? acceptedOutcome(outcome.outcome, warnings) : '')
           .code(outcome.outcome === 'created' ? 201 : 200)
           .header('Location', `${fhirBase}/Observation/${id}/_history/${version}`)
           .header('ETag', `W/"${version}"`);
@@ -89,6 +105,11 @@ export const delivery: Plugin<DeliveryOptions> = {
     });
   },
 };
+
+function ifMatchOf(request: Request): number | undefined {
+  const sent: unknown = request.headers['if-match'];
+  return sent === undefined ? undefined : parseVersion(sent, 'http.If-Match');
+}
 
 /** The answer to a Bundle is 200 whatever became of its entries: without this nobody but the source would know. */
 function reportFailures(request: Request, outcomes: EntryOutcome[]): void {

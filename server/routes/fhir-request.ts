@@ -58,6 +58,11 @@ export function isStrict(request: Request): boolean {
   return /(^|[,;]\s*)handling=strict\b/i.test(String(request.headers.prefer ?? ''));
 }
 
+/** `Prefer: return=OperationOutcome`: https://hl7.org/fhir/R4/http.html#ops */
+export function prefersOutcome(request: Request): boolean {
+  return /(^|[,;]\s*)return=OperationOutcome\b/i.test(String(request.headers.prefer ?? ''));
+}
+
 export function fhirResponse(h: ResponseToolkit, body: string | object): ResponseObject {
   return h.response(body).type('application/fhir+json');
 }

@@ -1,13 +1,17 @@
 import type { PersonIdentifier } from '../access/grant.ts';
+import type { IssueCode } from '../errors.ts';
 import type { MeasurementContext } from './national-store.ts';
 
-/** How exactly the source said when: to the instant, a calendar day, month or year in Europe/Oslo, a period, or not at all. */
+/**
+ * How exactly the source said when: to the instant, a calendar day, month or year in Europe/Oslo, a period, or that it
+ * does not know (an empty effectiveDateTime).
+ */
 export type EffectivePrecision = 'instant' | 'day' | 'month' | 'year' | 'period' | 'unknown';
 
-/** Stands for the time of a measurement whose time the source does not know: before every time that is known. */
-export const unknownTime = new Date('0001-01-01T00:00:00Z').getTime();
+/** Both ends of a time that is not known: before everything that can be delivered. */
+export const unknownTime = Date.parse('0001-01-01T00:00:00Z');
 
-/** When a measurement was made: half-open [from, to), epoch milliseconds. */
+/** When a measurement was made: half-open [from, to), epoch milliseconds. Of an unknown time both are `unknownTime`. */
 export interface EffectiveTime {
   from: number;
   to: number;
@@ -20,6 +24,19 @@ export interface Placement {
   code?: string;
   /** Per part: which component (absent: the Observation's own value) and the unit code it was sent in. */
   parts: { component?: number; unit?: string }[];
+}
+
+/** Something doubtful about what was accepted all the same: the source is told, and nothing of it is stored. */
+export interface DeliveryWarning {
+  /** `information`: a deviation that nearly every source has. */
+  severity: 'warning' | 'information';
+  code: IssueCode;
+  /** For programs (CodeSystem/delivery-doubt). */
+  reason: string;
+  /** FHIRPath of the element. */
+  expression: string;
+  /** A sentence that names the element and the rule, and never repeats what was sent. */
+  text: string;
 }
 
 /** A validated and judged Observation, ready to be stored. */
@@ -48,6 +65,8 @@ export interface Deliverable {
   original: string;
   /** The version that the measurement must have (`If-Match`); absent: any, or none. */
   ifMatch?: number;
+  /** Not stored. */
+  warnings: DeliveryWarning[];
 }
 
 export interface DeliveryResult {

@@ -40,6 +40,7 @@ export async function startStack(): Promise<Stack> {
     DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     REGISTER_FILE: registerFile,
+    SYNTHETIC_PERSONS: 'accept',
     TOKEN_KEY: tokenKey.toString('base64url'),
   });
   await enrolDelivering(pool, organization);

@@ -34,6 +34,7 @@ describe('the environment', () => {
       registerFile: '/etc/register.json',
       deliveryTimeout: 30_000,
       deliveryMemory: 32 * 1024 * 1024,
+      syntheticPersons: 'refuse',
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -53,6 +54,7 @@ describe('the environment', () => {
         TOKEN_KEY: key.toString('base64url'),
         DELIVERY_TIMEOUT: '5',
         DELIVERY_MEMORY: '100',
+        SYNTHETIC_PERSONS: 'accept',
         LOG_LEVEL: 'silent',
       }),
     ).toEqual({
@@ -66,6 +68,7 @@ describe('the environment', () => {
       tokenKey: new Uint8Array(key),
       deliveryTimeout: 5_000,
       deliveryMemory: 100 * 1024 * 1024,
+      syntheticPersons: 'accept',
       logLevel: 'silent',
     });
   });
@@ -81,6 +84,7 @@ describe('the environment', () => {
         TOKEN_KEY: 'hemmelig',
         DELIVERY_TIMEOUT: '0',
         DELIVERY_MEMORY: '1 GB',
+        SYNTHETIC_PERSONS: 'yes',
         LOG_LEVEL: 'loud',
       }),
     );
@@ -94,6 +98,7 @@ describe('the environment', () => {
       'TOKEN_KEY',
       'DELIVERY_TIMEOUT',
       'DELIVERY_MEMORY',
+      'SYNTHETIC_PERSONS',
       'LOG_LEVEL',
     ]) {
       expect(faults.filter((fault) => fault.startsWith(key))).toHaveLength(1);

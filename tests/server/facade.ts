@@ -50,6 +50,7 @@ export async function startFacade(
     organizations: none('organisations'),
     replays: none('a replay guard'),
     tokenKey,
+    syntheticPersons: 'accept',
     log: createLogger('debug', { write: (line) => void lines.push(line) }),
     listener,
     ...options,

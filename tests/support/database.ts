@@ -17,9 +17,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new, empty database on the test run's PostgreSQL. */
-export async function freshDatabase(): Promise<TestDatabase> {
-  const server = inject('databaseUrl');
+/** A new, empty database on the test run's PostgreSQL, or on another one. */
+export async function freshDatabase(server = inject('databaseUrl')): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await execute(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);

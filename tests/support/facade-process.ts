@@ -74,6 +74,7 @@ export async function createFacadeHome(): Promise<FacadeHome> {
       PORT: String(port),
       DATA_DIR: dataDir,
       REGISTER_FILE: registerFile,
+      SYNTHETIC_PERSONS: 'accept',
       TOKEN_KEY: key.toString('base64url'),
       ...environment,
     };

@@ -51,9 +51,14 @@ export function patientId({ value }: PersonIdentifier): string {
   return `pat-${value.slice(-5)}`;
 }
 
-/** A facade as in production, over HTTP, on a database of its own, in which Oslo kommune is enrolled to deliver. */
-export async function startFacade(): Promise<RunningFacade> {
-  const database = await freshDatabase();
+/**
+ * A facade as in production, over HTTP, on a database of its own, in which Oslo kommune is enrolled to deliver; synthetic
+ * persons are accepted unless told otherwise.
+ */
+export async function startFacade(
+  options: { database?: TestDatabase; syntheticPersons?: 'accept' | 'refuse' } = {},
+): Promise<RunningFacade> {
+  const database = options.database ?? (await freshDatabase());
   await migrate(database.pool);
   await enrolDelivering(database.pool, oslo);
   const store = createEmbeddedStore(database.pool);
@@ -79,6 +84,7 @@ export async function startFacade(): Promise<RunningFacade> {
     organizations: createOrganizations(database.pool),
     replays: createReplayGuard(database.pool),
     tokenKey,
+    syntheticPersons: options.syntheticPersons ?? 'accept',
     log: createLogger('silent'),
     listener,
   });

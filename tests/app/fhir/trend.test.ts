@@ -100,6 +100,14 @@ describe('the columns of a series', () => {
             { name: 'reason', valueCode: 'unknown-unit' },
           ],
         },
+        {
+          name: 'setAside',
+          part: [
+            { name: 'reference', valueReference: { reference: 'Observation/k-2' } },
+            { name: 'text', valueString: '36.9 °C' },
+            { name: 'reason', valueCode: 'time-missing' },
+          ],
+        },
       ],
     });
     expect(series.available).toEqual({
@@ -114,6 +122,7 @@ describe('the columns of a series', () => {
         text: '36.9 grader',
         reason: 'unknown-unit',
       },
+      { reference: 'Observation/k-2', text: '36.9 °C', reason: 'time-missing' },
     ]);
   });
 

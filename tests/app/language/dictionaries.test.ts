@@ -53,6 +53,14 @@ describe.each(Object.entries(languages))('%s', (_, words) => {
   });
 });
 
+test('a time that is not known is told in every language', () => {
+  expect([nb, nn, en].map(({ timeUnknown }) => timeUnknown)).toEqual([
+    'tid ukjent',
+    'ukjend tid',
+    'time unknown',
+  ]);
+});
+
 test('nynorsk is not bokmål', () => {
   const same = leaves(nn.failures).filter(([path, value]) =>
     leaves(nb.failures).some(([p, v]) => p === path && v === value),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { VitalSignKey } from '#clinical/types.ts';
 import { vitalSigns } from '#clinical/vital-signs.ts';
-import type { MeasuredPart, Measurement } from '../../../app/fhir/observation.ts';
+import { toMeasurement, type MeasuredPart, type Measurement } from '../../../app/fhir/observation.ts';
 import { newestOf, toRows, worstOf } from '../../../app/overview/rows.ts';
 import { decodeTrend } from '../../../app/fhir/trend.ts';
 import { heartRate, parametersOf, seriesOf } from '../fhir/parameters-of.ts';
@@ -63,6 +63,53 @@ test('among equals the one flagged in the period comes first', () => {
   expect(keysOf(rows)[0]).toBe('heart-rate');
   expect(rows[0]?.flagged).toEqual({ red: 1, yellow: 0, unjudged: 0 });
   expect(rows[0]?.count).toBe(2);
+});
+
+describe('a measurement of an unknown time', () => {
+  const { when: _, ...timeless } = measurement('heart-rate', 0, { value: 150, interpretation: 'HH' });
+  const rowOf = (...measurements: Measurement[]) =>
+    toRows(measurements, undefined).find(({ vitalSign }) => vitalSign.key === 'heart-rate');
+
+  test('is never newer than another, however old that is, and nothing is compared with it', () => {
+    const old = measurement('heart-rate', Date.parse('1950-01-01'), { value: 70 });
+    const row = rowOf(timeless, old);
+    expect(row?.latest).toBe(old);
+    expect(row?.changes).toEqual([]);
+  });
+
+  test('is shown when there is no other, with its flag and without a time', () => {
+    const row = rowOf(timeless);
+    expect(row).toMatchObject({ latest: timeless, level: 'red-high', changes: [] });
+    expect(newestOf(toRows([timeless], undefined))).toBeUndefined();
+  });
+
+  test.each([{ effectiveDateTime: '' }, {}])('comes from an Observation with %j', (effective) => {
+    const read = toMeasurement({
+      resourceType: 'Observation',
+      status: 'final',
+      code: { coding: [heartRate] },
+      valueQuantity: { value: 70, code: '/min' },
+      ...effective,
+    });
+    expect(read?.when).toBeUndefined();
+    expect(read?.parts[0]?.value).toBe(70);
+  });
+});
+
+test('what is set aside without a time comes after the rest', () => {
+  const aside = (reference: string, time?: string) => ({
+    name: 'setAside',
+    part: [
+      { name: 'reference', valueReference: { reference } },
+      ...(time ? [{ name: 'time', valueDateTime: time }] : []),
+      { name: 'text', valueString: '1 /min' },
+      { name: 'reason', valueCode: 'time-missing' },
+    ],
+  });
+  const more = [aside('a'), aside('b', '1950-01-01'), aside('c', '2026-01-01')];
+  const rows = toRows([], decodeTrend(parametersOf(seriesOf({ code: heartRate, count: 0, more }))));
+  const row = rows.find(({ vitalSign }) => vitalSign.key === 'heart-rate');
+  expect(row?.trend?.setAside.map(({ reference }) => reference)).toEqual(['c', 'b', 'a']);
 });
 
 test('a sign whose series did not come is named as unreadable', () => {

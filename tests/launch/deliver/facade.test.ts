@@ -74,6 +74,15 @@ describe('the facade', () => {
   });
 });
 
+test('what the facade doubts is told by reason, and accepted', async () => {
+  const heavy = heartRate(900, {
+    valueQuantity: { value: 400, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
+  });
+  const { code, summary } = await deliver(batchOf([heavy, heartRate(901)]));
+  expect(code).toBe(0);
+  expect(summary).toMatchObject({ accepted: 2, rejected: 0, reasons: {}, warnings: { impossible: 1 } });
+});
+
 test('the facade accepts every measurement of the fixtures, and knows them all again', async () => {
   function* allButTheLongest(now: Date) {
     for (const { id } of patients) if (id !== 'type-1-diabetes') yield* deliveriesAbout(id, now);

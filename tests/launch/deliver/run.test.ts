@@ -76,6 +76,42 @@ describe('summary', () => {
     });
   });
 
+  test('doubts about what was accepted are told by reason; the code stays 0', async () => {
+    const issue = (severity: 'warning' | 'information', code: string) => ({
+      severity,
+      code: 'value' as const,
+      diagnostics: `Observation.x is ${code}`,
+      details: { coding: [{ code }] },
+    });
+    const outcome = (...issues: fhir4.OperationOutcomeIssue[]) => ({
+      status: '201 Created',
+      outcome: { resourceType: 'OperationOutcome', issue: issues },
+    });
+    const entry = [
+      { response: outcome(issue('warning', 'improbable'), issue('warning', 'time-missing')) },
+      { response: outcome(issue('information', 'vkp-performer')) },
+      { response: outcome(issue('warning', 'improbable')) },
+    ];
+    const answer = { status: 200, body: { resourceType: 'Bundle', type: 'batch-response', entry } };
+    facade.answers = [answer, answer];
+    const { code, stdout } = await deliverTo(facade.fhirBase, heartRates(3));
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      [
+        '3 accepted (0 unchanged, 0 changed)',
+        '2 accepted with warnings',
+        '  2 × improbable: Observation.x is improbable (entry 1, 3)',
+        '  1 × time-missing: Observation.x is time-missing (entry 1)',
+        '0 rejected',
+      ].join('\n'),
+    );
+    const json = await deliverTo(facade.fhirBase, heartRates(3), '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      accepted: 3,
+      warnings: { improbable: 2, 'time-missing': 1 },
+    });
+  });
+
   test('a delivery that breaks off says why and counts what was not delivered', async () => {
     facade.answers = [undefined, { status: 500, body: '' }];
     const { code, stdout, stderr } = await deliverTo(facade.fhirBase, heartRates(700), '--json');

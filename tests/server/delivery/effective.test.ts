@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseEffective } from '../../../server/delivery/effective.ts';
+import { unknownTime } from '../../../server/store/deliverable.ts';
 
 const now = Date.parse('2026-03-29T12:00:00Z');
 const at = Date.parse;
@@ -62,13 +63,24 @@ describe('when a measurement was made', () => {
     expect(parseEffective(elements, now)).toEqual({ from: at(from), to: at(to), precision });
   });
 
+  test('an empty dateTime, as in published examples, says that the time is not known', () => {
+    expect(unknownTime).toBe(new Date('0001-01-01T00:00:00Z').getTime());
+    expect(parseEffective({ effectiveDateTime: '' }, now)).toEqual({
+      from: unknownTime,
+      to: unknownTime,
+      precision: 'unknown',
+    });
+  });
+
   test.each([
     ['nothing', {}, 'effective-missing', 'Observation.effective'],
+    ['blank', { effectiveDateTime: ' ' }, 'effective-invalid', 'Observation.effectiveDateTime'],
+    ['an empty instant', { effectiveInstant: '' }, 'effective-invalid', 'Observation.effectiveInstant'],
     [
-      'empty, as in published examples',
-      { effectiveDateTime: '' },
-      'effective-invalid',
-      'Observation.effectiveDateTime',
+      'empty beside another',
+      { effectiveDateTime: '', effectiveInstant: '2026-03-01T08:00:00Z' },
+      'effective-ambiguous',
+      'Observation.effective',
     ],
     ['null', { effectiveDateTime: null }, 'effective-invalid', 'Observation.effectiveDateTime'],
     ['a number', { effectiveDateTime: 20260301 }, 'effective-invalid', 'Observation.effectiveDateTime'],

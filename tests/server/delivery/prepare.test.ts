@@ -27,7 +27,12 @@ const time = '2026-03-01T08:00:00+01:00';
 const person = newPerson();
 
 function prepareText(text: string) {
-  return prepareDelivery({ resource: JSON.parse(text), text: compactJson(text), start: 0 }, oslo, now);
+  return prepareDelivery(
+    { resource: JSON.parse(text), text: compactJson(text), start: 0 },
+    oslo,
+    now,
+    'accept',
+  );
 }
 const prepare = (resource: unknown) => prepareText(JSON.stringify(resource));
 const served = (prepared: Deliverable) => JSON.parse(`{${servedText(prepared)}`) as fhir4.Observation;
@@ -125,14 +130,14 @@ describe('status and time', () => {
     ['a period is drawn', { effectiveDateTime: undefined, effectivePeriod: { start: time } }, 'period', [70]],
     ['a month is set aside', { effectiveDateTime: '2026-02' }, 'month', [null]],
     ['a year is set aside', { effectiveDateTime: '2025' }, 'year', [null]],
+    ['a time that is not known is set aside', { effectiveDateTime: '' }, 'unknown', [null]],
   ])('%s', (_, effective, precision, values) => {
     const prepared = prepare(heartRate(person, time, 70, effective));
     expect(prepared.effective.precision).toBe(precision);
     expect(prepared.values).toEqual(values);
-    const expected =
-      values[0] === null
-        ? [{ part: 0, reason: 'time-imprecise', text: '70 /min', time: effective.effectiveDateTime }]
-        : [];
+    const { effectiveDateTime: sent } = effective;
+    const reason = sent ? { reason: 'time-imprecise', time: sent } : { reason: 'time-missing' };
+    const expected = values[0] === null ? [{ part: 0, text: '70 /min', ...reason }] : [];
     expect(asideOf(prepared)).toEqual(expected);
   });
 });

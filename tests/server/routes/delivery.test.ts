@@ -106,7 +106,7 @@ describe('a Bundle', () => {
       [{ resourceType: 'Patient' }, '422', 'resource-type'],
       [null, '422', 'resource-type'],
       [{ ...good(0), subject: { reference: 'Patient/1' } }, '422', 'subject-missing'],
-      [{ ...good(0), effectiveDateTime: '' }, '422', 'effective-invalid'],
+      [{ ...good(0), effectiveDateTime: ' ' }, '422', 'effective-invalid'],
       [{ ...good(0), status: 'fine' }, '422', 'structure-invalid'],
       [{ ...good(0), identifier: [{ value: 'a\0b' }] }, '422', 'structure-invalid'],
       [{ ...good(0), code: { coding: [{ code: '\ud800' }] } }, '422', 'structure-invalid'],
@@ -273,6 +273,84 @@ describe('POST Observation', () => {
     );
     expect(answer.status).toBe(status);
     expect(answer.body.issue[0].details.coding[0].code).toBe(reason);
+  });
+});
+
+describe('what is accepted with doubt', () => {
+  const doubtful = () =>
+    weight(newPerson(), time, 49000, 'kg', {
+      category: [coding('http://terminology.hl7.org/CodeSystem/observation-category', 'vital-signs')],
+    });
+  const issuesOf = (outcome: unknown) =>
+    ((outcome as fhir4.OperationOutcome | undefined)?.issue ?? []).map(({ severity, details }) => [
+      severity,
+      details?.coding?.[0]?.code,
+    ]);
+  const doubts = [
+    ['warning', 'impossible'],
+    ['warning', 'unit-suspected'],
+  ];
+
+  test('is told beside each entry, after what became of it', async () => {
+    const sent = doubtful();
+    const answers = [sent, sent, { ...sent, status: 'corrected' }].map((resource) => batch(resource));
+    const told: [string | undefined, unknown][] = [];
+    for (const bundle of answers) {
+      const { response } = (await send(bundle)).body.entry[0];
+      told.push([response.status, issuesOf(response.outcome)]);
+    }
+    expect(told).toEqual([
+      ['201 Created', doubts],
+      ['200 OK', [['information', 'unchanged'], ...doubts]],
+      ['200 OK', [['information', 'changed'], ...doubts]],
+    ]);
+  });
+
+  test('is told as an OperationOutcome to who prefers one', async () => {
+    const sent = doubtful();
+    const prefer = (preference: string) => send(sent, { ...json, Prefer: preference }, '/Observation');
+    const created = await prefer('handling=lenient; return=OperationOutcome');
+    expect([created.status, issuesOf(created.body)]).toEqual([201, [['information', 'created'], ...doubts]]);
+    const again = await prefer('return=OperationOutcome');
+    expect([again.status, issuesOf(again.body)]).toEqual([200, [['information', 'unchanged'], ...doubts]]);
+    expect((await prefer('return=minimal')).text).toBe('');
+  });
+
+  test('an odd address of an entry is told with it', async () => {
+    const entry = [
+      { resource: doubtful(), request: { method: 'PUT', url: 'Observation' } },
+      { resource: doubtful(), request: { method: 'POST', url: 'Patient' } },
+    ];
+    const answer = await send({ resourceType: 'Bundle', type: 'batch', entry });
+    expect(answer.body.entry.map(({ response }: fhir4.BundleEntry) => issuesOf(response?.outcome))).toEqual([
+      [['warning', 'request-url'], ...doubts],
+      [['error', 'request-url']],
+    ]);
+  });
+});
+
+describe('in a production configuration', () => {
+  test('synthetic persons are refused, real ones are taken, and reading is not affected', async () => {
+    const production = await startFacade({ syntheticPersons: 'refuse' });
+    const [synthetic, real] = [newPerson(), { ...newPerson(), value: '02013299997' }];
+    const answer = await production.ask('', {
+      method: 'POST',
+      token: await production.source(),
+      headers: json,
+      body: JSON.stringify(batch(heartRate(synthetic, time, 70), heartRate(real, time, 70))),
+    });
+    expect(statuses(answer)).toEqual(['422', '201']);
+    expect(reasons(answer)?.[0]).toBe('subject-synthetic');
+    for (const [person, total] of [
+      [synthetic, 0],
+      [real, 1],
+    ] as const) {
+      const found = await production.ask('/Observation?_summary=count', {
+        token: await production.clinician(person),
+      });
+      expect(found.body.total).toBe(total);
+    }
+    await production.stop();
   });
 });
 

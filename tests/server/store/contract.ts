@@ -41,7 +41,7 @@ const at = (text: string) => Date.parse(text);
 
 export function prepared(resource: fhir4.Observation, changes: Partial<Deliverable> = {}): Deliverable {
   const text = JSON.stringify(resource);
-  return { ...prepareDelivery({ resource, text, start: 0 }, oslo, Date.now()), ...changes };
+  return { ...prepareDelivery({ resource, text, start: 0 }, oslo, Date.now(), 'accept'), ...changes };
 }
 
 export function contentOf({ text }: StoredObservation): fhir4.Observation {
