@@ -78,21 +78,30 @@ async function deliverAll(
   return (bundles.length * entriesPerBundle * 1000) / (performance.now() - began);
 }
 
-let persons = 0;
+/** The persons who are measured, each with measurements that go on through a year. They are known after the first rounds. */
+const people = Array.from({ length: 64 }, (_, n) => {
+  const born = new Date(Date.UTC(1930, 0, 1 + n)).toISOString().slice(0, 10);
+  const number = syntheticNationalId({ born, shift: 65, gender: 'female' });
+  return { number, year: yearOfObservations(number, Date.now()) };
+});
+let turn = 0;
 
-function newPersonNumber(): string {
-  const born = new Date(Date.UTC(1930, 0, 1 + persons++)).toISOString().slice(0, 10);
-  return syntheticNationalId({ born, shift: 65, gender: 'female' });
+/** The next measurements of the person whose turn it is. */
+function nextOf(many: number): fhir4.Observation[] {
+  const person = people[turn++ % people.length] as (typeof people)[number];
+  return Array.from({ length: many }, () => {
+    const next = person.year.next();
+    if (!next.done) return next.value;
+    person.year = yearOfObservations(person.number, Date.now());
+    return person.year.next().value as fhir4.Observation;
+  });
 }
 
 /** Bundles whose Observations have a uuid each, as sources give them. */
 function makeBundles(number: number, personsPerBundle: number): string[] {
   return Array.from({ length: number }, () => {
     const each = entriesPerBundle / personsPerBundle;
-    const observations = Array.from({ length: personsPerBundle }, () => {
-      const year = yearOfObservations(newPersonNumber(), Date.now());
-      return Array.from({ length: each }, () => year.next().value as fhir4.Observation);
-    }).flat();
+    const observations = Array.from({ length: personsPerBundle }, () => nextOf(each)).flat();
     return bundleText(observations);
   });
 }

@@ -14,7 +14,7 @@ export interface Spread {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** One whole exchange: until the last byte is there. Anything but 200 is an error. */
+/** One whole exchange: until the last byte is there. Anything but 200 is an error, and so is an entry that was not accepted. */
 export function exchange(
   url: string,
   headers: Record<string, string>,
@@ -32,10 +32,19 @@ export function exchange(
       },
       (response) => {
         let bytes = 0;
-        response.on('data', (chunk: Buffer) => (bytes += chunk.length));
+        let refused = false;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          refused ||= body !== undefined && (chunk.includes('"status":"4') || chunk.includes('"status":"5'));
+        });
         response.on('end', () => {
-          if (response.statusCode === 200) resolve({ ms: performance.now() - start, bytes });
-          else reject(new Error(`${response.statusCode} from ${new URL(url).pathname}`));
+          if (response.statusCode === 200 && !refused) resolve({ ms: performance.now() - start, bytes });
+          else
+            reject(
+              new Error(
+                `${response.statusCode}${refused ? ', entries refused,' : ''} from ${new URL(url).pathname}`,
+              ),
+            );
         });
       },
     );

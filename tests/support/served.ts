@@ -8,7 +8,9 @@ import { oslo } from './observation-builders.ts';
 
 /** An Observation as the store would serve it, written to bytes and read again in between. */
 export function servedText(measurement: Deliverable): string {
-  const { context, variables } = takeApart(oslo, measurement);
+  const [taken] = takeApart(oslo, [measurement]);
+  if (!taken) throw new Error('A measurement was lost');
+  const { context, variables } = taken;
   const { effective, values, judgements, aside } = measurement;
   const bytes = new ByteWriter();
   const point = {

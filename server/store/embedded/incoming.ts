@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Deliverable } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { newContext, type NewContext } from './contexts.ts';
+import { seriesKey } from './series.ts';
 import { ownNumber, splitText } from './template.ts';
 
 /** A delivered measurement, taken apart as it will lie in the tables. */
@@ -11,18 +12,41 @@ export interface Incoming {
   identity: number;
   context: NewContext;
   variables: string[];
+  /** What tells its series from the person's others. */
+  seriesKey: string;
 }
 
-export function takeApart(source: DeliveringSource, measurement: Deliverable): Incoming {
-  const { original, person, identifier } = measurement;
-  const text = original.includes(person.value) ? original.replaceAll(person.value, ownNumber) : original;
-  const { template, variables } = splitText(text);
-  return {
-    measurement,
-    identity: identityOf(source.orgnr, identifier),
-    context: newContext(source, measurement, template),
-    variables,
-  };
+/** Takes measurements of one delivery apart; those of one kind share their context. */
+export function takeApart(source: DeliveringSource, measurements: readonly Deliverable[]): Incoming[] {
+  const contexts = new Map<string, NewContext>();
+  return measurements.map((measurement) => {
+    const { original, person, identifier } = measurement;
+    const text = original.includes(person.value) ? original.replaceAll(person.value, ownNumber) : original;
+    const { template, variables } = splitText(text);
+    const kind = `${limitsKey(measurement)} ${template}`;
+    const context = contexts.get(kind) ?? newContext(source, measurement, template);
+    contexts.set(kind, context);
+    const identity = identityOf(source.orgnr, identifier);
+    return { measurement, identity, context, variables, seriesKey: seriesKey(measurement) };
+  });
+}
+
+const limitsNumbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/**
+ * All of a context but its limits is read from what the template holds. General limits are the same object for all that
+ * they judge; limits of a measurement's own are told apart even when they are equal.
+ */
+function limitsKey({ context }: Deliverable): string {
+  return context.limits
+    .map((limits) => {
+      if (!limits) return '-';
+      const number = limitsNumbers.get(limits) ?? ++lastNumber;
+      limitsNumbers.set(limits, number);
+      return number;
+    })
+    .join();
 }
 
 /**

@@ -55,37 +55,29 @@ function holdsAny(held: readonly string[], tokens: CodeToken[] | undefined): boo
 /** What tells a series from the person's others. */
 export type SeriesContent = Omit<Series, 'series'>;
 
-const keyOf = ({ code, codings, categories, status }: SeriesContent) =>
+export const seriesKey = ({ code, codings, categories, status }: SeriesContent) =>
   JSON.stringify([code, codings, categories, status]);
 
-/** Adds to the locked person's dictionary what is not there yet. */
+/** Adds to the locked person's dictionary what is not there yet. Answers with the numbers by {@link seriesKey}. */
 export function addSeries(
   client: PoolClient,
   person: LockedPerson,
-  contents: readonly SeriesContent[],
-): Promise<unknown> {
-  const known = new Set(person.series.map(keyOf));
+  incoming: readonly { measurement: SeriesContent; seriesKey: string }[],
+): { numbers: ReadonlyMap<string, number>; added: Promise<unknown> } {
+  const numbers = new Map(person.series.map((each) => [seriesKey(each), each.series]));
   const added: Series[] = [];
   let last = person.series.reduce((most, { series }) => Math.max(most, series), 0);
-  for (const content of contents) {
-    const { code, codings, categories, status } = content;
-    if (known.has(keyOf(content))) continue;
-    known.add(keyOf(content));
-    added.push({ series: ++last, code, codings, categories, status });
+  for (const { measurement, seriesKey: key } of incoming) {
+    if (numbers.has(key)) continue;
+    const { code, codings, categories, status } = measurement;
+    numbers.set(key, ++last);
+    added.push({ series: last, code, codings, categories, status });
   }
-  if (added.length === 0) return Promise.resolve();
+  if (added.length === 0) return { numbers, added: Promise.resolve() };
   person.series.push(...added);
-  return client.query({
-    name: 'add-series',
-    text: `insert into measurement_series (person, series, code, codings, categories, status)
-           select $1, series, code, codings, categories, status
-             from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`,
-    values: [person.person, JSON.stringify(added)],
-  });
-}
-
-/** The number that the person's dictionary has for a series. */
-export function seriesNumbers(series: readonly Series[]): (content: SeriesContent) => number {
-  const numbers = new Map(series.map((each) => [keyOf(each), each.series]));
-  return (content) => numbers.get(keyOf(content)) ?? 0;
+  const text = `insert into measurement_series (person, series, code, codings, categories, status)
+    select $1, series, code, codings, categories, status
+      from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`;
+  const values = [person.person, JSON.stringify(added)];
+  return { numbers, added: client.query({ name: 'add-series', text, values }) };
 }

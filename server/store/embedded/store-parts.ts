@@ -9,7 +9,7 @@ import { takeApart, type Incoming } from './incoming.ts';
 import { readKnown } from './known.ts';
 import { lockPerson, type LockedPerson } from './locked-person.ts';
 import type { PersonKeys } from './person-key.ts';
-import { addSeries, seriesNumbers } from './series.ts';
+import { addSeries } from './series.ts';
 import { settleTwins, type Touched } from './settle-twins.ts';
 import { writeMeasurements, type MeasurementWrite } from './write.ts';
 
@@ -32,7 +32,7 @@ export async function storeParts(
 ): Promise<(DeliveryResult | FhirError)[][]> {
   const locked = await Promise.all(
     parts.map(async ({ person, measurements }) => {
-      const incoming = measurements.map((measurement) => takeApart(source, measurement));
+      const incoming = takeApart(source, measurements);
       return { incoming, person: await lock(client, keys, person, incoming) };
     }),
   );
@@ -72,32 +72,32 @@ async function write(
   const spans = all.map(({ measurement: { effective } }) => effective.to - effective.from);
   const sources = person.sources.includes(source.orgnr) ? person.sources : [...person.sources, source.orgnr];
   const change = { nextNumber, sources, longestSpan: spans.reduce((a, b) => Math.max(a, b), 0) };
+  const series = addSeries(client, person, all);
   await Promise.all([
+    series.added,
     addContexts(
       client,
       person,
       all.map(({ context }) => context),
     ),
-    addSeries(
-      client,
-      person,
-      all.map(({ measurement }) => measurement),
-    ),
-    writeMeasurements(client, person, writesOf(person, changes), change),
+    writeMeasurements(client, person, writesOf(person, series.numbers, changes), change),
   ]);
   if (sources.length > 1) await settleTwins(client, person.person, touched(changes));
 }
 
 /** The person's dictionaries have all that the changes need. */
-function writesOf({ series, contexts }: LockedPerson, changes: readonly Change[]): MeasurementWrite[] {
-  const seriesOf = seriesNumbers(series);
+function writesOf(
+  { contexts }: LockedPerson,
+  series: ReadonlyMap<string, number>,
+  changes: readonly Change[],
+): MeasurementWrite[] {
   return changes.map(({ before, number, versions }) => ({
-    number,
     isNew: before === undefined,
     versions: versions.map((sent, index) => ({
-      ...sent,
+      sent,
+      number,
       version: (before?.version ?? 0) + index + 1,
-      series: seriesOf(sent.measurement),
+      series: series.get(sent.seriesKey) ?? 0,
       contextNumber: contexts.get(sent.context.digest) ?? 0,
     })),
   }));

@@ -5,14 +5,15 @@ import type { LockedPerson } from './locked-person.ts';
 import { encodePoint, type Point } from './point.ts';
 import { encodeVariables } from './variables.ts';
 
-export interface VersionWrite extends Incoming {
+export interface VersionWrite {
+  sent: Incoming;
+  number: number;
   version: number;
   series: number;
   contextNumber: number;
 }
 
 export interface MeasurementWrite {
-  number: number;
   isNew: boolean;
   /** Every version this delivery brought of the measurement, oldest first; the last one stands. */
   versions: VersionWrite[];
@@ -67,7 +68,7 @@ export function writeMeasurements(
   const standing = (some: readonly MeasurementWrite[]) =>
     valuesOf(
       person,
-      some.flatMap((write) => numbered(write).slice(-1)),
+      some.flatMap(({ versions }) => versions.at(-1) ?? []),
     );
   const added = standing(writes.filter(({ isNew }) => isNew));
   const ofPerson = [nextNumber, person.nextContext, sources, longestSpan];
@@ -76,58 +77,57 @@ export function writeMeasurements(
   ];
   const changed = writes.filter(({ isNew }) => !isNew);
   if (changed.length > 0) {
-    const numbers = changed.map(({ number }) => number);
-    const before = changed.map(({ versions }) => (versions[0]?.version ?? 1) - 1);
+    const first = changed.flatMap(({ versions }) => versions[0] ?? []);
+    const numbers = intArray(first.map(({ number }) => number));
+    const before = intArray(first.map(({ version }) => version - 1));
     queries.push(
       client.query(keepVersionsText, [person.person, numbers, before]),
       client.query(updateText, standing(changed)),
     );
   }
-  const passed = writes.flatMap((write) => numbered(write).slice(0, -1));
+  const passed = writes.flatMap(({ versions }) => versions.slice(0, -1));
   if (passed.length > 0) queries.push(client.query(insertVersionsText, valuesOf(person, passed)));
   return Promise.all(queries);
 }
 
-type NumberedVersion = VersionWrite & { number: number };
-
-function numbered({ number, versions }: MeasurementWrite): NumberedVersion[] {
-  return versions.map((version) => ({ ...version, number }));
-}
-
-function valuesOf({ person, now }: LockedPerson, versions: readonly NumberedVersion[]): unknown[] {
+function valuesOf({ person, now }: LockedPerson, versions: readonly VersionWrite[]): unknown[] {
   const points = new ByteWriter();
   const variables = new ByteWriter();
-  const places = versions.map((version) => {
+  const [pointAt, pointLength, variablesAt, variablesLength]: [number[], number[], number[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+  ];
+  for (const version of versions) {
     const start = { point: points.length, variables: variables.length };
     const point = pointOf(version);
     encodePoint(points, point);
-    encodeVariables(variables, version.variables, point);
-    return {
-      pointAt: start.point + 1,
-      pointLength: points.length - start.point,
-      variablesAt: start.variables + 1,
-      variablesLength: variables.length - start.variables,
-    };
-  });
+    encodeVariables(variables, version.sent.variables, point);
+    pointAt.push(start.point + 1);
+    pointLength.push(points.length - start.point);
+    variablesAt.push(start.variables + 1);
+    variablesLength.push(variables.length - start.variables);
+  }
   return [
     person,
     now,
     points.slice(),
     variables.slice(),
-    versions.map(({ number }) => number),
-    versions.map(({ version }) => version),
-    versions.map(({ series }) => series),
-    versions.map(({ measurement }) => measurement.effective.from),
-    versions.map(({ identity }) => identity),
-    places.map(({ pointAt }) => pointAt),
-    places.map(({ pointLength }) => pointLength),
-    places.map(({ variablesAt }) => variablesAt),
-    places.map(({ variablesLength }) => variablesLength),
+    intArray(versions.map(({ number }) => number)),
+    intArray(versions.map(({ version }) => version)),
+    intArray(versions.map(({ series }) => series)),
+    intArray(versions.map(({ sent }) => sent.measurement.effective.from)),
+    intArray(versions.map(({ sent }) => sent.identity)),
+    intArray(pointAt),
+    intArray(pointLength),
+    intArray(variablesAt),
+    intArray(variablesLength),
   ];
 }
 
-function pointOf({ measurement, number, version, contextNumber }: NumberedVersion): Point {
-  const { effective, values, judgements, aside } = measurement;
+function pointOf({ sent, number, version, contextNumber }: VersionWrite): Point {
+  const { effective, values, judgements, aside } = sent.measurement;
   return {
     number,
     version,
@@ -140,4 +140,9 @@ function pointOf({ measurement, number, version, contextNumber }: NumberedVersio
     context: contextNumber,
     aside,
   };
+}
+
+/** The driver would look at every element for something to escape. */
+function intArray(numbers: readonly number[]): string {
+  return `{${numbers.join()}}`;
 }
