@@ -83,7 +83,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, framing, nosniff …
     { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
     { plugin: metadata, options: { fhirBase, now } }, // what the facade is: CapabilityStatement, catalogue
-    { plugin: observationSearch, options: { store, fhirBase, tokenKey } }, // GET Observation, POST _search
+    { plugin: observationSearch, options: { store, organizations, fhirBase, tokenKey, now } }, // GET Observation, POST _search
     { plugin: observationRead, options: { store } }, // GET Observation/[id]
     { plugin: observationHistory, options: { store, fhirBase } }, // Observation/[id]/_history
     { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn

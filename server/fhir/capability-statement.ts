@@ -6,6 +6,11 @@ const observationParameters: [string, SearchParam['type'], string][] = [
   ['patient', 'reference', 'Only compared with the patient of the token: another one is 403'],
   ['subject', 'reference', 'As patient'],
   ['patient.identifier', 'token', 'As patient; send it in a form (POST _search), never in a URL'],
+  [
+    '_source',
+    'uri',
+    'For sources: what the organisation of the token delivered itself, about the one patient.identifier',
+  ],
   ['code', 'token', 'system|code or code; comma = or; translations of a vital sign count as the same'],
   ['category', 'token', 'comma = or'],
   ['date', 'date', 'eq ne gt lt ge le sa eb; may repeat; dates are days in Europe/Oslo'],
@@ -34,7 +39,7 @@ export function capabilityStatement(fhirBase: string, date: string): fhir4.Capab
       {
         mode: 'server',
         documentation:
-          'A clinician reads the one patient of the token (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c).',
+          'A clinician reads the one patient of the token (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered about a person (system/Observation.rs).',
         security: {
           cors: true,
           service: [

@@ -1,20 +1,22 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { Grant, PersonIdentifier } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
 import { parameterError, shownName } from '../fhir/parameters.ts';
 import type { ObservationQuery, SearchCursor } from '../store/national-store.ts';
 
 /** Where a search goes on: what was asked, and after which measurement. */
 export interface PageState {
-  query: Omit<ObservationQuery, 'allowedCategories'>;
+  /** Of a source's search, whose token is for no person. */
+  person?: PersonIdentifier;
+  query: Omit<ObservationQuery, 'allowedCategories' | 'source'>;
   count: number;
   total: number;
   after: SearchCursor;
 }
 
 export interface PageLinks {
-  seal(grant: ClinicianGrant, state: PageState): string;
-  open(grant: ClinicianGrant, sealed: string): PageState;
+  seal(grant: Grant, state: PageState): string;
+  open(grant: Grant, sealed: string): PageState;
 }
 
 /** What a request for a further page says. The link holds the whole search: nothing can be added to it. */
@@ -85,6 +87,8 @@ export function createPageLinks(tokenKey: Uint8Array): PageLinks {
   };
 }
 
-function boundTo({ iss, person }: ClinicianGrant): Buffer {
-  return Buffer.from(JSON.stringify([iss, person.system, person.value]));
+function boundTo(grant: Grant): Buffer {
+  const owner =
+    grant.kind === 'source' ? ['source', grant.orgnr] : [grant.iss, grant.person.system, grant.person.value];
+  return Buffer.from(JSON.stringify(owner));
 }

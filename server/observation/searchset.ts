@@ -1,9 +1,16 @@
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { PersonIdentifier } from '../access/grant.ts';
 import type { StoredObservation } from '../store/national-store.ts';
 
 export interface SearchsetLinks {
   self: string;
   next?: string;
+}
+
+/** Whom an answer is about, as the reader knows them. */
+export interface Subject {
+  person: PersonIdentifier;
+  /** The EHR's id of the patient; a source has none. */
+  patient?: string;
 }
 
 /**
@@ -12,34 +19,35 @@ export interface SearchsetLinks {
  */
 export function selfLink(
   address: string,
-  patient: string,
+  patient: string | undefined,
   applied: readonly [string, string][],
   ignored: readonly string[],
 ): string {
-  const parameters = new URLSearchParams([['patient', patient], ...applied]);
+  const parameters = new URLSearchParams(patient === undefined ? [] : [['patient', patient]]);
+  for (const [name, value] of applied) parameters.append(name, value);
   for (const name of ignored) parameters.append('_ignored', name);
   return `${address}?${parameters.toString()}`;
 }
 
 /** The members that depend on who reads: the resource is opened for the stored members to follow. */
-function opening({ patient, person }: ClinicianGrant): string {
-  const subject = { reference: `Patient/${patient}`, identifier: person };
+function opening({ patient, person }: Subject): string {
+  const subject = { ...(patient !== undefined && { reference: `Patient/${patient}` }), identifier: person };
   return `{"resourceType":"Observation","subject":${JSON.stringify(subject)},`;
 }
 
 /** An Observation as this reader gets it. Nothing stored is parsed to be served. */
-export function observationText(grant: ClinicianGrant, { text }: StoredObservation): string {
-  return opening(grant) + text;
+export function observationText(subject: Subject, { text }: StoredObservation): string {
+  return opening(subject) + text;
 }
 
 /** A searchset Bundle as text, by concatenation. */
 export function searchsetText(
-  grant: ClinicianGrant,
+  subject: Subject,
   fhirBase: string,
   found: { observations: readonly StoredObservation[]; total: number },
   links: SearchsetLinks,
 ): string {
-  const before = opening(grant);
+  const before = opening(subject);
   const link = Object.entries(links).map(([relation, url]) => ({ relation, url: url as string }));
   const head = JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total: found.total, link }).slice(
     0,

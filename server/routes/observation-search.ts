@@ -1,10 +1,14 @@
 import type { Plugin, Request } from '@hapi/hapi';
-import { permitClinician, type ClinicianPermit } from '../access/permit.ts';
-import { createPageLinks, parsePage, type PageState } from '../observation/page-link.ts';
+import type { SourceGrant } from '../access/grant.ts';
+import { permitClinician, permitSource, type ClinicianPermit } from '../access/permit.ts';
+import { createPageLinks, parsePage } from '../observation/page-link.ts';
 import { parseObservationSearch } from '../observation/query.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
-import { searchsetText, selfLink } from '../observation/searchset.ts';
-import type { NationalStore, ObservationQuery } from '../store/national-store.ts';
+import { firstPage, furtherPage, type Searcher } from '../observation/search.ts';
+import { readSourceSearch } from '../observation/source-search.ts';
+import { requireDelivering } from '../organizations/delivering.ts';
+import type { Organizations } from '../organizations/organizations.ts';
+import type { NationalStore } from '../store/national-store.ts';
 import {
   fhirResponse,
   formOf,
@@ -17,88 +21,73 @@ import {
 
 interface SearchOptions extends FhirRouteOptions {
   store: NationalStore;
+  organizations: Organizations;
   /** Seals `next` links. */
   tokenKey: Uint8Array;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
-type FirstPage = Pick<PageState, 'query' | 'count'>;
-
-/** GET Observation?… and POST Observation/_search. */
+/** GET Observation?… and POST Observation/_search: a clinician about the patient, a source about what it delivered. */
 export const observationSearch: Plugin<SearchOptions> = {
   name: 'observation-search',
-  register(server, { store, fhirBase, tokenKey }) {
+  register(server, { store, organizations, fhirBase, tokenKey, now }) {
     const links = createPageLinks(tokenKey);
+    const of = { store, links, fhirBase, address: `${fhirBase}/Observation` };
 
-    const answer = async (
+    const ofClinician = (
+      { grant, allowedCategories }: ClinicianPermit,
       given: URLSearchParams,
       strict: boolean,
-      permit: ClinicianPermit,
     ): Promise<string> => {
+      const searcher = { grant, subject: grant, limits: { ...(allowedCategories && { allowedCategories }) } };
       const page = parsePage(given);
-      if (!page) return firstPage(given, strict, permit);
-      requireSamePatient(permit.grant, page.patients, page.identifiers);
-      const { sealed } = page;
-      return pageText(permit, links.open(permit.grant, sealed), `${fhirBase}/Observation?_page=${sealed}`);
-    };
-
-    const firstPage = async (
-      given: URLSearchParams,
-      strict: boolean,
-      permit: ClinicianPermit,
-    ): Promise<string> => {
-      const { grant } = permit;
+      if (page) {
+        requireSamePatient(grant, page.patients, page.identifiers);
+        return furtherPage(of, searcher, links.open(grant, page.sealed), page.sealed);
+      }
       const search = parseObservationSearch(given, strict);
       requireSamePatient(grant, search.patients, search.identifiers);
-      const self = selfLink(`${fhirBase}/Observation`, grant.patient, search.applied, search.ignored);
-      if (!search.summary) return pageText(permit, { query: search.query, count: search.count }, self);
-      const total = await store.count(grant.person, allowed(permit, search.query));
-      return searchsetText(grant, fhirBase, { observations: [], total }, { self });
+      return firstPage(of, searcher, search);
     };
 
-    /** A first page that holds everything has been counted; otherwise the total is counted once and travels in the links. */
-    const pageText = async (
-      permit: ClinicianPermit,
-      page: FirstPage | PageState,
-      self: string,
-    ): Promise<string> => {
-      const { grant } = permit;
-      const query = allowed(permit, page.query);
-      const after = 'after' in page ? { after: page.after } : {};
-      const { observations, next: cursor } = await store.search(grant.person, query, {
-        count: page.count,
-        ...after,
+    const ofSource = async (grant: SourceGrant, given: URLSearchParams, strict: boolean): Promise<string> => {
+      await requireDelivering(organizations, grant.orgnr, now());
+      const searcher = (person: Searcher['subject']['person']): Searcher => ({
+        grant,
+        subject: { person },
+        limits: { source: grant.orgnr },
       });
-      if (!cursor) {
-        const total = 'total' in page ? page.total : observations.length;
-        return searchsetText(grant, fhirBase, { observations, total }, { self });
+      const page = parsePage(given);
+      if (!page) {
+        const { person, rest } = readSourceSearch(grant, given);
+        return firstPage(of, searcher(person), parseObservationSearch(rest, strict));
       }
-      const total = 'total' in page ? page.total : await store.count(grant.person, query);
-      const sealed = links.seal(grant, { query: page.query, count: page.count, total, after: cursor });
-      const next = `${fhirBase}/Observation?_page=${sealed}`;
-      return searchsetText(grant, fhirBase, { observations, total }, { self, next });
+      const { person, ...state } = links.open(grant, page.sealed);
+      if (!person) throw new Error('A link of a source names no person');
+      return furtherPage(of, searcher(person), state, page.sealed);
     };
 
-    const permit = (request: Request) => permitClinician(grantOf(request), 's');
+    const answer = (request: Request, given: URLSearchParams): Promise<string> => {
+      const grant = grantOf(request);
+      return grant.kind === 'source'
+        ? ofSource(permitSource(grant, 's'), given, isStrict(request))
+        : ofClinician(permitClinician(grant, 's'), given, isStrict(request));
+    };
+
     server.route([
       {
         method: 'GET',
         path: '/fhir/Observation',
         options: { auth: 'facade-token' },
-        handler: async (request, h) =>
-          fhirResponse(h, await answer(queryOf(request), isStrict(request), permit(request))),
+        handler: async (request, h) => fhirResponse(h, await answer(request, queryOf(request))),
       },
       {
         method: 'POST',
         path: '/fhir/Observation/_search',
         options: { auth: 'facade-token', payload: formPayload },
-        handler: async (request, h) =>
-          fhirResponse(h, await answer(formOf(request), isStrict(request), permit(request))),
+        handler: async (request, h) => fhirResponse(h, await answer(request, formOf(request))),
       },
     ]);
   },
 };
-
-/** What was asked for, within what the scopes allow. */
-function allowed({ allowedCategories }: ClinicianPermit, query: PageState['query']): ObservationQuery {
-  return { ...query, ...(allowedCategories && { allowedCategories }) };
-}

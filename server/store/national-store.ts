@@ -33,6 +33,8 @@ export interface ObservationQuery {
   /** Absent: everything but entered-in-error. */
   statuses?: string[];
   sort: 'date' | '-date';
+  /** Organisation number: only what this source delivered, also where another's measurement is shown in its place. */
+  source?: string;
 }
 
 /** Where a page of a search starts: after this measurement in the sort order. */

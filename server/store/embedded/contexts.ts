@@ -85,3 +85,12 @@ export async function readContexts(
   });
   return new Map(rows.map(({ context, ...stored }) => [context, stored]));
 }
+
+/** Which contexts are of one source. */
+export async function contextsOfSource(pool: Pool, person: number, orgnr: string): Promise<Set<number>> {
+  const { rows } = await pool.query<{ context: number }>(
+    'select context from measurement_context where person = $1 and source = $2',
+    [person, orgnr],
+  );
+  return new Set(rows.map(({ context }) => context));
+}

@@ -7,6 +7,8 @@ import { everyTime, receivedClause, type Bounds } from './select.ts';
 export interface PointsQuery {
   bounds?: Bounds;
   received?: readonly DateFilter[];
+  /** Also what is shown as another source's measurement of the same. */
+  withTwins?: boolean;
   /** In which direction of time, and how many of each series at the most; absent: all, oldest first. */
   end?: { direction: 'asc' | 'desc'; limit: number; withTies?: boolean };
 }
@@ -19,11 +21,12 @@ export async function readPoints(
   pool: Pool,
   person: PersonRow,
   series: readonly number[],
-  { bounds = everyTime, received = [], end }: PointsQuery = {},
+  { bounds = everyTime, received = [], withTwins = false, end }: PointsQuery = {},
 ): Promise<Point[][]> {
   if (series.length === 0) return [];
   const values: unknown[] = [person.person, series, bounds.from, bounds.to];
   const parameter = (value: number) => `$${values.push(value)}`;
+  const shown = withTwins ? '' : ' and not twin';
   const clauses = received.map((filter) => ` and ${receivedClause(filter, parameter)}`).join('');
   const direction = end?.direction ?? 'asc';
   const order = `order by effective_ms ${direction}${end?.withTies ? '' : `, number ${direction}`}`;
@@ -32,7 +35,7 @@ export async function readPoints(
     `select points from unnest($2::int[]) with ordinality as wanted (series, place) cross join lateral (
        select string_agg(point, ''::bytea) as points from (
          select point from measurement
-          where person = $1 and series = wanted.series and effective_ms >= $3 and effective_ms < $4 and not twin${clauses}
+          where person = $1 and series = wanted.series and effective_ms >= $3 and effective_ms < $4${shown}${clauses}
           ${order} ${limit}) as ordered) as found
       order by place`,
     values,

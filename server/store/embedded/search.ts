@@ -6,6 +6,7 @@ import type {
   SearchPageRequest,
   StoredObservation,
 } from '../national-store.ts';
+import { contextsOfSource } from './contexts.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
 import { byTime, readPoints } from './points.ts';
@@ -49,19 +50,19 @@ async function findPage(
   const order = (a: Point, b: Point) => (ascending ? byTime(a, b) : byTime(b, a));
   const start = after && (ascending ? { from: after.effective } : { to: after.effective + 1 });
   const bounds = narrow(boundsOf(query.dates, person), start ?? {});
+  const matches = await matcher(pool, person, query);
   for (let limit = wanted + 1; ; limit *= 4) {
     const lists = await readPoints(pool, person, numbersOf(series), {
       bounds,
       received: query.lastUpdated,
+      withTwins: query.source !== undefined,
       end: { direction: ascending ? 'asc' : 'desc', limit },
     });
     const ends = lists.flatMap((points) => (points.length === limit ? (points.at(-1) ?? []) : []));
     const reach = ends.sort(order)[0];
     const matching = lists
       .flatMap((points, index) => points.map((point) => ({ code: series[index]?.code ?? '', point })))
-      .filter(
-        ({ point }) => matchesDates(point, query.dates) && !(after && isBefore(point, after, ascending)),
-      )
+      .filter(({ point }) => matches(point) && !(after && isBefore(point, after, ascending)))
       .filter(({ point }) => !reach || order(point, reach) <= 0)
       .sort((a, b) => order(a.point, b.point));
     if (!reach || matching.length >= wanted) return matching.slice(0, wanted);
@@ -74,15 +75,27 @@ function isBefore(point: Point, cursor: SearchCursor, ascending: boolean): boole
   return ascending ? distance <= 0 : distance >= 0;
 }
 
+/** What the index cannot decide: exact dates, and who delivered. */
+async function matcher(
+  pool: Pool,
+  person: PersonRow,
+  { dates, source }: ObservationQuery,
+): Promise<(point: Point) => boolean> {
+  if (source === undefined) return (point) => matchesDates(point, dates);
+  const contexts = await contextsOfSource(pool, person.person, source);
+  return (point) => contexts.has(point.context) && matchesDates(point, dates);
+}
+
 export async function count(pool: Pool, person: PersonRow, query: ObservationQuery): Promise<number> {
-  const lists = await readPoints(pool, person, numbersOf(chooseSeries(person.series, query)), {
-    bounds: boundsOf(query.dates, person),
-    received: query.lastUpdated,
-  });
-  return lists.reduce(
-    (total, points) => total + points.filter((point) => matchesDates(point, query.dates)).length,
-    0,
-  );
+  const [lists, matches] = await Promise.all([
+    readPoints(pool, person, numbersOf(chooseSeries(person.series, query)), {
+      bounds: boundsOf(query.dates, person),
+      received: query.lastUpdated,
+      withTwins: query.source !== undefined,
+    }),
+    matcher(pool, person, query),
+  ]);
+  return lists.reduce((total, points) => total + points.filter(matches).length, 0);
 }
 
 /** Points as Observations, in the same order. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PersonIdentifier } from '../../../server/access/grant.ts';
 import { canonicalBase } from '../../../server/clinical/canonical.ts';
 import { startFacade, type RunningFacade } from '../../support/facade.ts';
+import { enrolDelivering } from '../../support/organizations.ts';
 
 /**
  * HL7 Norway's examples of VkpObservation and NHN's published deliveries, rebuilt with synthetic persons: all are
@@ -32,6 +33,7 @@ const told: Record<string, string[][]> = {
 let facade: RunningFacade;
 beforeAll(async () => {
   facade = await startFacade();
+  await enrolDelivering(facade.database.pool, deliverer);
 });
 afterAll(() => facade.stop());
 

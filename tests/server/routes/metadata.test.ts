@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFacade, type Answer, type RunningFacade } from '../../support/facade.ts';
-import { batch, heartRate, newPerson } from '../../support/observation-builders.ts';
+import { batch, heartRate, newPerson, oslo } from '../../support/observation-builders.ts';
 
 let facade: RunningFacade;
 let statement: fhir4.CapabilityStatement;
@@ -46,6 +46,8 @@ describe('metadata', () => {
     const source = await facade.source();
     const ask: Record<string, (type: string) => Promise<Answer>> = {
       read: (type) => facade.ask(`/${type}/${ids[type]}`, { token }),
+      vread: (type) => facade.ask(`/${type}/${ids[type]}/_history/1`, { token }),
+      'history-instance': (type) => facade.ask(`/${type}/${ids[type]}/_history`, { token }),
       'search-type': (type) => facade.ask(`/${type}`, { token }),
       create: (type) =>
         facade.ask(`/${type}`, {
@@ -85,7 +87,16 @@ describe('metadata', () => {
       _lastUpdated: ['ge2020', 'x'],
     };
     const listed = resource('Observation')?.searchParam?.map(({ name }) => name) ?? [];
-    expect(listed.sort()).toEqual(Object.keys(examples).sort());
+    const ofSource = await facade.source({ scopes: ['system/Observation.rs'] });
+    for (const [orgnr, status] of [
+      [oslo.orgnr, 200],
+      ['310518778', 403],
+    ]) {
+      const form = { 'patient.identifier': `${person.system}|${person.value}`, _source: String(orgnr) };
+      expect((await facade.post('/Observation/_search', ofSource, form)).status).toBe(status);
+    }
+    expect(listed.sort()).toEqual([...Object.keys(examples), '_source'].sort());
+    listed.splice(listed.indexOf('_source'), 1);
     for (const name of listed) {
       const [good = '', bad = ''] = examples[name] ?? [];
       const headers = { Prefer: 'handling=strict' };

@@ -39,9 +39,13 @@ const prefixes: readonly DatePrefix[] = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa
 const minute = 60_000;
 const at = (text: string) => Date.parse(text);
 
-export function prepared(resource: fhir4.Observation, changes: Partial<Deliverable> = {}): Deliverable {
+export function prepared(
+  resource: fhir4.Observation,
+  changes: Partial<Deliverable> = {},
+  source: DeliveringSource = oslo,
+): Deliverable {
   const text = JSON.stringify(resource);
-  return { ...prepareDelivery({ resource, text, start: 0 }, oslo, Date.now(), 'accept'), ...changes };
+  return { ...prepareDelivery({ resource, text, start: 0 }, source, Date.now(), 'accept'), ...changes };
 }
 
 export function contentOf({ text }: StoredObservation): fhir4.Observation {
@@ -194,6 +198,111 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.count(person, everything)).toBe(5 + before.length);
       });
 
+      test('20 deliveries at once, each of another kind and about the same new person, lose nothing', async () => {
+        const person = newPerson();
+        const kinds = Array.from({ length: 20 }, (_, n) =>
+          observation(person, {
+            code: coding('https://local.example', `kind-${n}`),
+            category: [coding('https://local.example', `category-${n}`)],
+            performer: [{ display: `Måler ${n}` }],
+          }),
+        );
+        const all = await Promise.all(kinds.map((each) => deliver([prepared(each)])));
+        expect(all.flat().map(({ outcome }) => outcome)).toEqual(Array(20).fill('created'));
+        for (const [n, kind] of kinds.entries()) {
+          const { observations } = await search(person, { codes: [{ code: `kind-${n}` }] });
+          expect(observations.map((each) => contentOf(each))).toMatchObject([
+            { performer: kind.performer, category: kind.category, identifier: kind.identifier },
+          ]);
+        }
+      });
+
+      test('deliveries about the same persons in opposite orders do not wait for each other in a ring', async () => {
+        const persons = Array.from({ length: 12 }, () => newPerson());
+        const about = (order: PersonIdentifier[], n: number) =>
+          order.map((person) => prepared(heartRate(person, `2026-03-01T08:00:${10 + n}Z`, 60 + n)));
+        await Promise.all(
+          Array.from({ length: 16 }, (_, n) => deliver(about(n % 2 ? persons : [...persons].reverse(), n))),
+        );
+        for (const person of persons) expect(await store.count(person, everything)).toBe(16);
+      });
+
+      test('If-Match: only the version that is named is changed, and 412 changes nothing', async () => {
+        const person = newPerson();
+        const sent = heartRate(person, '2026-03-01T08:00:00Z', 70);
+        const value = (number: number, ifMatch?: number) =>
+          prepared(
+            { ...sent, valueQuantity: quantity(number, '/min') },
+            ifMatch === undefined ? {} : { ifMatch },
+          );
+        const conflict = expect.objectContaining({ status: 412, reason: 'version-conflict' });
+        expect(await store.deliver(oslo, [value(70, 1)])).toEqual([conflict]);
+        await deliver([value(70)]);
+        expect(await deliver([value(71, 1)])).toMatchObject([{ outcome: 'changed', version: 2 }]);
+        expect(await store.deliver(oslo, [value(72, 1), value(73, 2), value(74, 2)])).toEqual([
+          conflict,
+          expect.objectContaining({ outcome: 'changed', version: 3 }),
+          conflict,
+        ]);
+        expect(valuesOf(await search(person))).toEqual([73]);
+      });
+
+      test('history: every version as it was, newest first; a withdrawal is one of them', async () => {
+        const person = newPerson();
+        const sent = heartRate(person, '2026-03-01T08:00:00Z', 70, { note: [{ text: 'første' }] });
+        const [created] = await deliver([prepared(sent)]);
+        const corrected = {
+          ...sent,
+          status: 'corrected',
+          code: coding(snomed, '364075005'),
+          effectiveDateTime: '2026-02-01T08:00:00Z',
+          valueQuantity: quantity(81, '/min'),
+        } as fhir4.Observation;
+        await deliver([prepared(corrected), prepared({ ...corrected, valueQuantity: quantity(82, '/min') })]);
+        await deliver([prepared({ ...sent, status: 'entered-in-error' })]);
+        const versions = await store.history(person, created?.id ?? '');
+        expect(versions?.map((each) => contentOf(each))).toMatchObject([
+          { meta: { versionId: '4' }, status: 'entered-in-error', valueQuantity: { value: 70 } },
+          { meta: { versionId: '3' }, status: 'corrected', valueQuantity: { value: 82 } },
+          { meta: { versionId: '2' }, status: 'corrected', effectiveDateTime: '2026-02-01T08:00:00Z' },
+          { meta: { versionId: '1' }, status: 'final', note: [{ text: 'første' }] },
+        ]);
+        expect(versions?.[0]).toEqual(await store.read(person, created?.id ?? ''));
+        expect(await store.count(person, everything)).toBe(0);
+        expect(await store.history(person, created?.id ?? '', [{ code: 'survey' }])).toBeUndefined();
+        expect(await store.history(newPerson(), created?.id ?? '')).toBeUndefined();
+        const other = newPerson();
+        await deliver([prepared(heartRate(other, '2026-03-01T08:00:00Z', 1))]);
+        expect(await store.history(other, created?.id ?? '')).toBeUndefined();
+      });
+
+      test('without an identifier: the same content again is the same measurement, other content another', async () => {
+        const person = newPerson();
+        const bare = (value: number) =>
+          prepared(heartRate(person, '2026-03-01T08:00:00Z', value, { identifier: undefined }));
+        expect(await deliver([bare(70), bare(70), bare(71)])).toMatchObject([
+          { outcome: 'created' },
+          { outcome: 'unchanged' },
+          { outcome: 'created' },
+        ]);
+        expect(await deliver([bare(71), bare(70)])).toMatchObject([
+          { outcome: 'unchanged' },
+          { outcome: 'unchanged' },
+        ]);
+        expect(valuesOf(await search(person))).toEqual([70, 71]);
+      });
+
+      test('the same text with its members in another order is unchanged', async () => {
+        const person = newPerson();
+        const sent = heartRate(person, '2026-03-01T08:00:00Z', 70);
+        const reversed = Object.fromEntries(Object.entries(sent).reverse()) as unknown as fhir4.Observation;
+        await deliver([prepared(sent)]);
+        expect(await deliver([prepared(reversed), prepared(sent)])).toMatchObject([
+          { outcome: 'unchanged', version: 1 },
+          { outcome: 'unchanged', version: 1 },
+        ]);
+      });
+
       test('odd texts are stored as sent', async () => {
         const person = newPerson();
         const text = `"quotes" \\back\\ {braces, } '; drop table measurement; -- 😀 \u0000`;
@@ -208,6 +317,185 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
           .observations;
         expect(found && contentOf(found)).toMatchObject({ future: text });
         expect((await deliver([prepared(note)]))[0]?.outcome).toBe('unchanged');
+      });
+    });
+
+    describe('the same measurement by two sources', () => {
+      const time = '2026-03-01T08:00:00Z';
+      const pressure = (person: PersonIdentifier, systolic: number, changes: object = {}) =>
+        prepared(bloodPressure(person, time, systolic, 80, changes));
+      const alsoFrom = ({ observations }: { observations: StoredObservation[] }) =>
+        observations.map((each) =>
+          (contentOf(each).extension ?? []).map(({ valueReference }) => valueReference?.display),
+        );
+
+      test('is shown once, with both: in search, count, $lastn and $trend', async () => {
+        const person = newPerson();
+        await deliver([pressure(person, 120)]);
+        await deliver([prepared(bloodPressure(person, time, 120, 80), {}, fjordvik)], fjordvik);
+        const found = await search(person);
+        expect(alsoFrom(found)).toEqual([[oslo.name]]);
+        expect(await store.count(person, everything)).toBe(1);
+        const latest = await store.lastn(person, { codes: [{ code: '85354-9' }], dates: [], max: 1 });
+        expect(latest).toEqual(found.observations);
+        const { trends, contexts } = await store.trend(person, { codes: ['85354-9'], period: {} });
+        const [point] = trends[0]?.points ?? [];
+        expect(trends[0]).toMatchObject({ points: [{ values: [120, 80] }], available: { count: 1 } });
+        expect(contexts.get(point?.context ?? 0)).toMatchObject({
+          source: fjordvik.name,
+          alsoFrom: oslo.name,
+        });
+      });
+
+      test('each source finds its own, and nothing of the other', async () => {
+        const person = newPerson();
+        await deliver([pressure(person, 120), pressure(person, 121)]);
+        await deliver([pressure(person, 120)], fjordvik);
+        const own = (source: DeliveringSource) => search(person, { source: source.orgnr });
+        expect((await own(oslo)).observations).toHaveLength(2);
+        expect((await own(fjordvik)).observations).toHaveLength(1);
+        expect(await store.count(person, { ...everything, source: oslo.orgnr })).toBe(2);
+        expect(await store.count(person, { ...everything, source: '999999999' })).toBe(0);
+        expect(await store.count(person, everything)).toBe(2);
+      });
+
+      test('a correction parts them, another joins them, a withdrawal leaves the other', async () => {
+        const person = newPerson();
+        const first = pressure(person, 120, { identifier: [{ value: 'a' }] });
+        const second = pressure(person, 120, { identifier: [{ value: 'b' }] });
+        await deliver([first]);
+        await deliver([second], fjordvik);
+        await deliver([pressure(person, 125, { identifier: [{ value: 'b' }] })], fjordvik);
+        expect(alsoFrom(await search(person))).toEqual([[], []]);
+        await deliver([pressure(person, 125, { identifier: [{ value: 'a' }] })]);
+        expect(alsoFrom(await search(person))).toEqual([[oslo.name]]);
+        await deliver(
+          [pressure(person, 125, { identifier: [{ value: 'b' }], status: 'entered-in-error' })],
+          fjordvik,
+        );
+        expect(alsoFrom(await search(person))).toEqual([[]]);
+        expect((await search(person, { source: oslo.orgnr })).observations).toHaveLength(1);
+      });
+
+      test('other persons, codes and times are never taken for it', async () => {
+        const [person, other] = [newPerson(), newPerson()];
+        await deliver([pressure(person, 120), prepared(heartRate(person, time, 80))]);
+        await deliver(
+          [pressure(other, 120), prepared(bloodPressure(person, '2026-03-01T08:00:01Z', 120, 80))],
+          fjordvik,
+        );
+        expect(await store.count(person, everything)).toBe(3);
+        expect(await store.count(other, everything)).toBe(1);
+      });
+    });
+
+    test('whatever the order of arrival, the result is the same', async () => {
+      type Sent = {
+        source: DeliveringSource;
+        identifier: string;
+        values: number[];
+        withdrawn: boolean;
+        day: number;
+      };
+      const one: fc.Arbitrary<Sent> = fc.record({
+        source: fc.constantFrom(oslo, fjordvik),
+        identifier: fc.constantFrom('1', '2', '3'),
+        values: fc.array(fc.constantFrom(60, 61), { minLength: 1, maxLength: 3 }),
+        withdrawn: fc.boolean(),
+        day: fc.constantFrom(1, 2),
+      });
+      /** Versions of one measurement stay in their order; everything else may come in any. */
+      const interleave = (sequences: [DeliveringSource, fhir4.Observation][][], picks: number[]) => {
+        const queues = sequences.map((each) => [...each]);
+        const order: [DeliveringSource, fhir4.Observation][] = [];
+        for (let at = 0; queues.some(({ length }) => length > 0); at++) {
+          const filled = queues.filter(({ length }) => length > 0);
+          const next = filled[(picks[at % picks.length] ?? 0) % filled.length]?.shift();
+          if (next) order.push(next);
+        }
+        return order;
+      };
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(one, {
+            selector: ({ source, identifier }) => source.orgnr + identifier,
+            maxLength: 6,
+          }),
+          fc.array(fc.array(fc.nat(), { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 2 }),
+          async (all, orders) => {
+            const results: unknown[] = [];
+            for (const picks of orders) {
+              const person = newPerson();
+              const sequences = all.map(({ source, identifier, values, withdrawn, day }) => {
+                const version = (value: number, status: string): [DeliveringSource, fhir4.Observation] => [
+                  source,
+                  heartRate(person, `2026-03-0${day}T08:00:00Z`, value, {
+                    identifier: [{ value: identifier }],
+                    status,
+                  }),
+                ];
+                const versions = values.map((value) => version(value, 'final'));
+                return withdrawn ? [...versions, version(values.at(-1) ?? 0, 'entered-in-error')] : versions;
+              });
+              for (const [source, sent] of interleave(sequences, picks))
+                await deliver([prepared(sent)], source);
+              const shown = (await search(person)).observations.map((each) => {
+                const { identifier, valueQuantity, effectiveDateTime, extension } = contentOf(each);
+                return JSON.stringify([identifier, valueQuantity, effectiveDateTime, extension]);
+              });
+              const { trends } = await store.trend(person, { codes: ['8867-4'], period: {} });
+              const points = trends[0]?.points.map(({ effective, values }) =>
+                JSON.stringify([effective, values]),
+              );
+              results.push([shown.sort(), points?.sort(), await store.count(person, everything)]);
+            }
+            expect(results[1]).toEqual(results[0]);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    describe('a time that is not known', () => {
+      const person = newPerson();
+      const period = { from: at('2026-01-01'), to: at('2026-12-31') };
+      beforeAll(async () => {
+        await deliver([
+          prepared(heartRate(person, '', 70)),
+          prepared(heartRate(person, '2026-03-01T08:00:00Z', 71)),
+        ]);
+      });
+
+      test('is found without a date and by none, and comes after those that are known', async () => {
+        expect(valuesOf(await search(person, { sort: '-date' }))).toEqual([71, 70]);
+        for (const prefix of prefixes) {
+          const span = { from: at('2026-03-01'), to: at('2026-03-02') };
+          const found = valuesOf(await search(person, { dates: [{ prefix, ...span }] }));
+          expect(found).not.toContain(70);
+        }
+        expect(
+          valuesOf(
+            await search(person, { dates: [{ prefix: 'lt', from: at('2030-01-01'), to: at('2030-01-02') }] }),
+          ),
+        ).toEqual([71]);
+      });
+
+      test('is never the latest where there is another', async () => {
+        const latest = await store.lastn(person, { codes: [{ code: '8867-4' }], dates: [], max: 1 });
+        expect(latest.map((each) => contentOf(each).valueQuantity?.value)).toEqual([71]);
+      });
+
+      test.each([
+        ['the whole', {}],
+        ['a period', period],
+      ])('is listed beside the line of %s, and no part of its extent', async (_, asked) => {
+        const { trends } = await store.trend(person, { codes: ['8867-4'], period: asked });
+        expect(trends[0]?.points.map(({ values, aside }) => [values[0], aside !== null])).toEqual([
+          [null, true],
+          [71, false],
+        ]);
+        const time = at('2026-03-01T08:00:00Z');
+        expect(trends[0]?.available).toMatchObject({ first: time, last: time });
       });
     });
 

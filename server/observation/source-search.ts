@@ -1,0 +1,48 @@
+import type { PersonIdentifier, SourceGrant } from '../access/grant.ts';
+import { FhirError } from '../errors.ts';
+import { parameterError } from '../fhir/parameters.ts';
+import { organizationNumberSystem } from '../person/organization-number.ts';
+import { parsePersonIdentifier } from '../person/person-identifier.ts';
+
+/**
+ * A source asks what it delivered: about one person, named by `patient.identifier`, and only ever by itself. Throws 400
+ * without a person, 403 for another source.
+ */
+export function readSourceSearch(
+  { orgnr }: SourceGrant,
+  given: URLSearchParams,
+): { person: PersonIdentifier; rest: URLSearchParams } {
+  const own = [orgnr, `${organizationNumberSystem}|${orgnr}`, `${organizationNumberSystem}:${orgnr}`];
+  if (!given.getAll('_source').every((value) => own.includes(value))) {
+    throw new FhirError(403, 'forbidden', 'A source may ask only for what it delivered itself', {
+      expression: ['_source'],
+      reason: 'other-organization',
+    });
+  }
+  for (const name of ['patient', 'subject']) {
+    if (given.has(name)) throw parameterError(name, 'names nobody to a source: use patient.identifier');
+  }
+  const person = onePerson(given.getAll('patient.identifier'));
+  const ofPerson = new Set(['_source', 'patient.identifier']);
+  return { person, rest: new URLSearchParams([...given].filter(([name]) => !ofPerson.has(name))) };
+}
+
+function onePerson(values: string[]): PersonIdentifier {
+  const [value, ...more] = values;
+  if (value === undefined) {
+    throw new FhirError(
+      400,
+      'required',
+      'Parameter "patient.identifier" is required: one person per search',
+      {
+        expression: ['patient.identifier'],
+        reason: 'parameter-missing',
+      },
+    );
+  }
+  const [system = '', number = '', ...rest] = value.split('|');
+  if (more.length > 0 || rest.length > 0 || 'reason' in parsePersonIdentifier(system, number)) {
+    throw parameterError('patient.identifier', 'must be system|value of one person');
+  }
+  return { system, value: number };
+}
