@@ -32,7 +32,7 @@ export async function startStack(): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hjemmekurve-bench-'));
   const log = { info: () => undefined, error: () => undefined };
   const database = await startEmbedded({ dataDir, log });
-  const pool = createPool(database.url);
+  const pool = createPool(database.url, { statementTimeout: 0 });
   const registerFile = join(dataDir, 'register.json');
   await writeFile(registerFile, JSON.stringify({ ehrs: [], origins: [] }));
   const facade = await startProgram('server/main.ts', [], {

@@ -72,8 +72,8 @@ create table measurement (
 );
 
 -- Trends, $lastn, counts and the choice of a page are answered from this index alone.
-create index measurement_by_series_and_time on measurement (person, series, effective_ms, number)
-  include (twin, point);
+create index measurement_by_series_and_time on measurement (person, series, effective_ms)
+  include (point) where not twin;
 
 -- A delivered measurement finds the one it repeats or corrects.
 create index measurement_by_identity on measurement (person, identity);

@@ -41,7 +41,7 @@ async function readNewest(
   for (let limit = max; ; limit *= 4) {
     const lists = await readPoints(pool, person, numbersOf(series), {
       bounds: boundsOf(dates, person),
-      end: { direction: 'desc', limit, withTies: true },
+      end: { direction: 'desc', limit },
     });
     const matching = lists.map((points) => points.filter((point) => matchesDates(point, dates)));
     const isShort = (index: number) =>

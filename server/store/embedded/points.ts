@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DateFilter } from '../national-store.ts';
 import type { PersonRow } from './person.ts';
 import { decodePoints, type Point } from './point.ts';
@@ -7,40 +7,64 @@ import { everyTime, receivedClause, type Bounds } from './select.ts';
 export interface PointsQuery {
   bounds?: Bounds;
   received?: readonly DateFilter[];
-  /** Also what is shown as another source's measurement of the same. */
-  withTwins?: boolean;
-  /** In which direction of time, and how many of each series at the most; absent: all, oldest first. */
-  end?: { direction: 'asc' | 'desc'; limit: number; withTies?: boolean };
+  /**
+   * From which end of time, and how many of each series; those of the same time as the last are all there. Absent: all,
+   * oldest first.
+   */
+  end?: { direction: 'asc' | 'desc'; limit: number };
 }
 
 /**
- * The points of each series in time order (newest first when asked from that end), read from the covering index alone:
- * the database hands over one string of bytes a series.
+ * The points of each series that are shown, in time order (newest first when asked from that end), read from the covering
+ * index alone: the database hands over one string of bytes a series.
  */
 export async function readPoints(
   pool: Pool,
   person: PersonRow,
   series: readonly number[],
-  { bounds = everyTime, received = [], withTwins = false, end }: PointsQuery = {},
+  { bounds = everyTime, received = [], end }: PointsQuery = {},
 ): Promise<Point[][]> {
   if (series.length === 0) return [];
   const values: unknown[] = [person.person, series, bounds.from, bounds.to];
   const parameter = (value: number) => `$${values.push(value)}`;
-  const shown = withTwins ? '' : ' and not twin';
   const clauses = received.map((filter) => ` and ${receivedClause(filter, parameter)}`).join('');
-  const direction = end?.direction ?? 'asc';
-  const order = `order by effective_ms ${direction}${end?.withTies ? '' : `, number ${direction}`}`;
-  const limit = end ? `fetch first ${parameter(end.limit)} rows ${end.withTies ? 'with ties' : 'only'}` : '';
+  const limit = end ? `fetch first ${parameter(end.limit)} rows with ties` : '';
   const { rows } = await pool.query<{ points: Buffer | null }>(
     `select points from unnest($2::int[]) with ordinality as wanted (series, place) cross join lateral (
        select string_agg(point, ''::bytea) as points from (
          select point from measurement
-          where person = $1 and series = wanted.series and effective_ms >= $3 and effective_ms < $4${shown}${clauses}
-          ${order} ${limit}) as ordered) as found
+          where person = $1 and series = wanted.series and effective_ms >= $3 and effective_ms < $4 and not twin${clauses}
+          order by effective_ms ${end?.direction ?? 'asc'} ${limit}) as ordered) as found
       order by place`,
     values,
   );
-  return rows.map(({ points }) => (points ? decodePoints(points) : []));
+  return rows.map(({ points }) => inOrder(points ? decodePoints(points) : [], end?.direction === 'desc'));
+}
+
+/** What is not shown because another source's measurement is: with the series it is of. */
+export async function readTwins(
+  pool: Pool | PoolClient,
+  { person }: PersonRow,
+  received: readonly DateFilter[] = [],
+): Promise<{ series: number; points: Point[] }[]> {
+  const values: unknown[] = [person];
+  const parameter = (value: number) => `$${values.push(value)}`;
+  const clauses = received.map((filter) => ` and ${receivedClause(filter, parameter)}`).join('');
+  const { rows } = await pool.query<{ series: number; points: Buffer }>(
+    `select series, string_agg(point, ''::bytea) as points from measurement
+      where person = $1 and twin${clauses} group by series`,
+    values,
+  );
+  return rows.map(({ series, points }) => ({ series, points: decodePoints(points) }));
+}
+
+/** The index orders by time; measurements of one time are put in the order of their arrival here. */
+function inOrder(points: Point[], descending: boolean): Point[] {
+  const order = descending ? (a: Point, b: Point) => byTime(b, a) : byTime;
+  const isSorted = points.every(
+    (point, index) => index === 0 || order(points[index - 1] ?? point, point) <= 0,
+  );
+  return isSorted ? points : points.sort(order);
 }
 
 /** Time order, and the order of arrival between measurements of one time. */

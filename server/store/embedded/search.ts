@@ -9,9 +9,9 @@ import type {
 import { contextsOfSource } from './contexts.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
-import { byTime, readPoints } from './points.ts';
+import { byTime, readPoints, readTwins, type PointsQuery } from './points.ts';
 import { readRecords, writerOf } from './records.ts';
-import { boundsOf, matchesDates, narrow } from './select.ts';
+import { boundsOf, matchesDates, narrow, type Bounds } from './select.ts';
 import { chooseSeries, type Series } from './series.ts';
 import { readAlsoFrom } from './twins.ts';
 
@@ -45,57 +45,73 @@ async function findPage(
   wanted: number,
   after: SearchCursor | undefined,
 ): Promise<FoundPoint[]> {
-  const series = chooseSeries(person.series, query);
   const ascending = query.sort === 'date';
   const order = (a: Point, b: Point) => (ascending ? byTime(a, b) : byTime(b, a));
-  const start = after && (ascending ? { from: after.effective } : { to: after.effective + 1 });
-  const bounds = narrow(boundsOf(query.dates, person), start ?? {});
-  const matches = await matcher(pool, person, query);
+  const beyond = (point: Point) =>
+    !after || (ascending ? byTime(point, after) > 0 : byTime(point, after) < 0);
+  const bounds = after && (ascending ? { from: after.effective } : { to: after.effective + 1 });
   for (let limit = wanted + 1; ; limit *= 4) {
-    const lists = await readPoints(pool, person, numbersOf(series), {
-      bounds,
-      received: query.lastUpdated,
-      withTwins: query.source !== undefined,
-      end: { direction: ascending ? 'asc' : 'desc', limit },
-    });
-    const ends = lists.flatMap((points) => (points.length === limit ? (points.at(-1) ?? []) : []));
+    const end = { direction: ascending ? ('asc' as const) : ('desc' as const), limit };
+    const lists = await findPoints(pool, person, query, { ...(bounds && { bounds }), end });
+    const ends = lists.flatMap(({ points }) => (points.length >= limit ? (points.at(-1) ?? []) : []));
     const reach = ends.sort(order)[0];
     const matching = lists
-      .flatMap((points, index) => points.map((point) => ({ code: series[index]?.code ?? '', point })))
-      .filter(({ point }) => matches(point) && !(after && isBefore(point, after, ascending)))
+      .flatMap(({ code, points }) => points.map((point) => ({ code, point })))
+      .filter(({ point }) => matchesDates(point, query.dates) && beyond(point))
       .filter(({ point }) => !reach || order(point, reach) <= 0)
       .sort((a, b) => order(a.point, b.point));
     if (!reach || matching.length >= wanted) return matching.slice(0, wanted);
   }
 }
 
-/** Whether a point is on the pages already given: the cursor names the last that was. */
-function isBefore(point: Point, cursor: SearchCursor, ascending: boolean): boolean {
-  const distance = byTime(point, cursor);
-  return ascending ? distance <= 0 : distance >= 0;
+interface PointsOfSeries {
+  code: string;
+  points: Point[];
 }
 
-/** What the index cannot decide: exact dates, and who delivered. */
-async function matcher(
+/** Points of the series that are asked for; dates are narrowed only as far as the index can. */
+async function findPoints(
   pool: Pool,
   person: PersonRow,
-  { dates, source }: ObservationQuery,
-): Promise<(point: Point) => boolean> {
-  if (source === undefined) return (point) => matchesDates(point, dates);
-  const contexts = await contextsOfSource(pool, person.person, source);
-  return (point) => contexts.has(point.context) && matchesDates(point, dates);
+  query: ObservationQuery,
+  { bounds, end }: { bounds?: Partial<Bounds>; end?: PointsQuery['end'] } = {},
+): Promise<PointsOfSeries[]> {
+  const series = chooseSeries(person.series, query);
+  const asked = {
+    bounds: narrow(boundsOf(query.dates, person), bounds ?? {}),
+    received: query.lastUpdated,
+  };
+  if (query.source !== undefined) return findOfSource(pool, person, series, asked, query.source);
+  const lists = await readPoints(pool, person, numbersOf(series), { ...asked, ...(end && { end }) });
+  return lists.map((points, index) => ({ code: series[index]?.code ?? '', points }));
+}
+
+/** All that one source delivered, twins too. */
+async function findOfSource(
+  pool: Pool,
+  person: PersonRow,
+  series: readonly Series[],
+  asked: Required<Pick<PointsQuery, 'bounds' | 'received'>>,
+  source: string,
+): Promise<PointsOfSeries[]> {
+  const [contexts, shown, twins] = await Promise.all([
+    contextsOfSource(pool, person.person, source),
+    readPoints(pool, person, numbersOf(series), asked),
+    readTwins(pool, person, asked.received),
+  ]);
+  return series.map(({ series: number, code }, index) => {
+    const hidden = twins.filter((each) => each.series === number).flatMap(({ points }) => points);
+    const points = [...(shown[index] ?? []), ...hidden];
+    return { code, points: points.filter(({ context }) => contexts.has(context)) };
+  });
 }
 
 export async function count(pool: Pool, person: PersonRow, query: ObservationQuery): Promise<number> {
-  const [lists, matches] = await Promise.all([
-    readPoints(pool, person, numbersOf(chooseSeries(person.series, query)), {
-      bounds: boundsOf(query.dates, person),
-      received: query.lastUpdated,
-      withTwins: query.source !== undefined,
-    }),
-    matcher(pool, person, query),
-  ]);
-  return lists.reduce((total, points) => total + points.filter(matches).length, 0);
+  const lists = await findPoints(pool, person, query);
+  return lists.reduce(
+    (total, { points }) => total + points.filter((point) => matchesDates(point, query.dates)).length,
+    0,
+  );
 }
 
 /** Points as Observations, in the same order. */

@@ -27,11 +27,15 @@ export async function settleTwins(
 ): Promise<void> {
   const { rows } = await client.query<Row>({
     name: 'read-candidates',
-    text: `select distinct on (number) number, code, status, identity, twin, ${recordBytes} as record
+    // Each half has an index of its own.
+    text: `with places as (select distinct series, code, status, effective_ms
              from unnest($2::text[], $3::bigint[]) as touched (code, effective_ms)
-             join measurement_series using (code)
-             join measurement using (person, series, effective_ms)
-            where person = $1`,
+             join measurement_series using (code) where person = $1)
+           select number, code, status, identity, false as twin, ${recordBytes} as record
+             from places join measurement using (series, effective_ms) where person = $1 and not twin
+           union all
+           select number, code, status, identity, true as twin, ${recordBytes} as record
+             from places join measurement using (series, effective_ms) where person = $1 and twin`,
     values: [person, touched.map(({ code }) => code), touched.map(({ effective }) => effective)],
   });
   const records = rows.flatMap(({ record }) => decodeRecords(record));

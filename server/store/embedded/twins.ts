@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import { decodeJudgement } from '../judgement.ts';
 import { readContexts } from './contexts.ts';
 import type { PersonRow } from './person.ts';
-import { decodePoints, type Point } from './point.ts';
+import type { Point } from './point.ts';
+import { readTwins } from './points.ts';
 
 /** A measurement beside others of the same code and time. */
 export interface TwinCandidate {
@@ -63,15 +64,9 @@ const nobodyElse: AlsoFrom = () => [];
 /** Who else delivered what is shown once. Asks only about persons that several sources have delivered about. */
 export async function readAlsoFrom(pool: Pool | PoolClient, person: PersonRow): Promise<AlsoFrom> {
   if (person.sources.length < 2) return nobodyElse;
-  const { rows } = await pool.query<{ series: number; points: Buffer }>({
-    name: 'read-twins',
-    text: `select series, string_agg(point, ''::bytea) as points from measurement
-            where person = $1 and twin group by series`,
-    values: [person.person],
-  });
-  const twins = rows.flatMap(({ series, points }) => {
+  const twins = (await readTwins(pool, person)).flatMap(({ series, points }) => {
     const code = person.series.find((each) => each.series === series)?.code ?? '';
-    return decodePoints(points).map((point) => ({ code, point }));
+    return points.map((point) => ({ code, point }));
   });
   if (twins.length === 0) return nobodyElse;
   const contexts = await readContexts(
