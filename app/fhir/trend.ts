@@ -14,6 +14,8 @@ export interface Context {
   organization?: string;
   /** The organisation that delivered the measurement. */
   source?: string;
+  /** Other organisations that delivered the same measurement. */
+  alsoFrom?: string;
   bodySite?: string;
   method?: string;
   device?: string;
@@ -95,6 +97,7 @@ const contextKeys = [
   'performer',
   'organization',
   'source',
+  'alsoFrom',
   'bodySite',
   'method',
   'device',

@@ -272,6 +272,7 @@ export const en = {
       improbable: (count: string) => `Improbable: ${count}.`,
     },
     partial: (signs: string) => `Parts of the answer could not be read and are not shown: ${signs}.`,
+    alsoFrom: (names: string) => `also delivered by ${names}`,
     status: {
       registered: 'registered',
       preliminary: 'preliminary',

@@ -277,6 +277,7 @@ export const nb = {
       improbable: (count: string) => `Usannsynlige: ${count}.`,
     },
     partial: (signs: string) => `Deler av svaret kunne ikke leses og vises ikke: ${signs}.`,
+    alsoFrom: (names: string) => `også levert av ${names}`,
     status: {
       registered: 'registrert',
       preliminary: 'foreløpig',

@@ -271,6 +271,7 @@ export const nn = {
       improbable: (count: string) => `Usannsynlege: ${count}.`,
     },
     partial: (signs: string) => `Delar av svaret kunne ikkje lesast og er ikkje viste: ${signs}.`,
+    alsoFrom: (names: string) => `òg levert av ${names}`,
     status: { registered: 'registrert', preliminary: 'førebels', amended: 'endra', corrected: 'retta' },
   },
   time: { at: 'kl.', summer: 'sommartid', winter: 'normaltid' },

@@ -86,7 +86,9 @@ function worstFirst(flags: MomentWords['flags'], normal: string): MomentWords['f
 /** Who and where, `ukjent` when neither is known; then the equipment and a status that is not the ordinary one. */
 export function contextWords({ words }: Pick<Words, 'words'>, context: Context): string {
   const who = [context.performer, context.organization ?? context.source].filter(Boolean);
-  const more = [context.device, context.bodySite, words.trend.status[context.status ?? '']].filter(Boolean);
+  const also = context.alsoFrom && words.trend.alsoFrom(context.alsoFrom);
+  const status = words.trend.status[context.status ?? ''];
+  const more = [also, context.device, context.bodySite, status].filter(Boolean);
   return [who.join(', ') || words.unknown, ...more].join(' · ');
 }
 

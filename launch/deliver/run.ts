@@ -6,7 +6,7 @@ import { readConfig } from './config.ts';
 import { createDeliveryClient, deliverBundle, type DeliveryClient } from './delivery-client.ts';
 import { DeliveryError, UsageError } from './delivery-error.ts';
 import type { EntryResult } from './entry-result.ts';
-import { createProgressBar } from './progress-bar.ts';
+import { createProgressBar, rateText } from './progress-bar.ts';
 import { chooseSource } from './source.ts';
 import { summaryJson, summaryText, tally } from './tally.ts';
 
@@ -53,7 +53,9 @@ async function deliverFile(
   if (failure) stderr.write(`${failure.message}\n`);
   if (json) stdout.write(summaryJson(counts, seconds));
   else {
-    stdout.write(`${basename(file)} to ${client.fhirBase} as ${chosen.label}, ${seconds} s\n`);
+    stdout.write(
+      `${basename(file)} to ${client.fhirBase} as ${chosen.label}, ${seconds} s${rateText(results.length, seconds)}\n`,
+    );
     stdout.write(summaryText(counts));
   }
   return counts.rejected > 0 || failure ? 1 : 0;

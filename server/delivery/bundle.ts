@@ -78,7 +78,25 @@ function requireObservation(
   const request = parseEntryRequest(entry.request, type, `Bundle.${element}`);
   if ((entry.resource as fhir4.FhirResource | null)?.resourceType !== 'Observation')
     throw refusal(422, `${element}.resource`, 'must be an Observation', 'resource-type', 'not-supported');
+  requireIdentifier(entry.request, entry.resource as Partial<fhir4.Observation>, `${element}.resource`);
   return request;
+}
+
+/**
+ * A change without an identifier would be stored beside what it was to replace: nothing else says which measurement is
+ * meant, since ids are the facade's own.
+ */
+function requireIdentifier(request: unknown, observation: Partial<fhir4.Observation>, element: string): void {
+  if ((request as { method?: unknown } | undefined)?.method !== 'PUT') return;
+  const given: unknown = observation.identifier;
+  if (Array.isArray(given) && given.some((each: fhir4.Identifier | null) => each?.value)) return;
+  throw refusal(
+    422,
+    `${element}.identifier`,
+    'is required with PUT: it says which measurement is changed',
+    'identifier-missing',
+    'required',
+  );
 }
 
 function refusal(

@@ -40,11 +40,17 @@ async function readKey(client: PoolClient, { system, value }: PersonIdentifier):
 /** A key that is random, so that it tells nothing of the person. A key that is taken is drawn again. */
 async function addPerson(client: PoolClient, identifier: PersonIdentifier): Promise<number> {
   const { rows } = await client.query<{ person: number }>({
-    name: 'add-person',
-    text: `with added as (insert into person_identity (system, value, person) values ($1, $2, $3)
-                          on conflict do nothing returning person)
-           insert into person (person) select person from added returning person`,
+    name: 'add-identity',
+    text: `insert into person_identity (system, value, person) values ($1, $2, $3)
+           on conflict do nothing returning person`,
     values: [identifier.system, identifier.value, randomInt(2 ** 30, 2 ** 31)],
   });
-  return rows[0]?.person ?? (await readKey(client, identifier)) ?? addPerson(client, identifier);
+  const person = rows[0]?.person ?? (await readKey(client, identifier));
+  if (person === undefined) return addPerson(client, identifier);
+  await client.query({
+    name: 'add-person',
+    text: 'insert into person (person) values ($1) on conflict do nothing',
+    values: [person],
+  });
+  return person;
 }

@@ -29,12 +29,12 @@ const sentRows = `select number, version, series, effective_ms, identity,
   from unnest($5::int[], $6::int[], $7::int[], $8::bigint[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[])
     as packed (number, version, series, effective_ms, identity, point_at, point_length, variables_at, variables_length)`;
 
-/** New rows and the person's own, which every delivery changes, in one statement. */
-const insertText = `with added as (
-    insert into measurement (person, number, series, effective_ms, received_ms, identity, point, variables)
-    select $1, number, series, effective_ms, $2, identity, point, variables from (${sentRows}) as sent)
-  update person set next_number = $14, next_context = $15, deliveries = deliveries + 1, last_received_ms = $2,
-         sources = $16, longest_span_ms = greatest(longest_span_ms, $17) where person = $1`;
+const insertText = `insert into measurement
+    (person, number, series, effective_ms, received_ms, identity, point, variables)
+  select $1, number, series, effective_ms, $2, identity, point, variables from (${sentRows}) as sent`;
+
+const personText = `update person set next_number = $2, next_context = $3, deliveries = deliveries + 1,
+    last_received_ms = $4, sources = $5, longest_span_ms = greatest(longest_span_ms, $6) where person = $1`;
 
 const insertVersionsText = `insert into measurement_version
     (person, number, version, series, received_ms, point, variables)
@@ -70,11 +70,14 @@ export function writeMeasurements(
       person,
       some.flatMap(({ versions }) => versions.at(-1) ?? []),
     );
-  const added = standing(writes.filter(({ isNew }) => isNew));
-  const ofPerson = [nextNumber, person.nextContext, sources, longestSpan];
+  const ofPerson = [person.person, nextNumber, person.nextContext, person.now, sources, longestSpan];
   const queries: Promise<unknown>[] = [
-    client.query({ name: 'insert-measurements', text: insertText, values: [...added, ...ofPerson] }),
+    client.query({ name: 'advance-person', text: personText, values: ofPerson }),
   ];
+  const added = writes.filter(({ isNew }) => isNew);
+  if (added.length > 0) {
+    queries.push(client.query({ name: 'insert-measurements', text: insertText, values: standing(added) }));
+  }
   const changed = writes.filter(({ isNew }) => !isNew);
   if (changed.length > 0) {
     const first = changed.flatMap(({ versions }) => versions[0] ?? []);

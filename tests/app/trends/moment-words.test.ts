@@ -74,6 +74,7 @@ test.each([
   [{ performer: 'Kari', organization: 'Sykehuset', source: 'Leverandøren' }, 'Kari, Sykehuset'],
   [{ source: 'Oslo kommune', status: 'registered', device: 'Omron' }, 'Oslo kommune · Omron · registrert'],
   [{ source: 'Oslo kommune', status: 'final' }, 'Oslo kommune'],
+  [{ source: 'Oslo kommune', alsoFrom: 'Ahus' }, 'Oslo kommune · også levert av Ahus'],
 ])('who and where of %j', (context, expected) => {
   expect(contextWords(language, context)).toBe(expected);
 });
