@@ -1,7 +1,7 @@
 import type { Deliverable } from '../../server/store/deliverable.ts';
 import { ByteReader, ByteWriter } from '../../server/store/embedded/bytes.ts';
 import { takeApart } from '../../server/store/embedded/incoming.ts';
-import { decodePoint, encodePoint } from '../../server/store/embedded/point.ts';
+import { decodePoint, encodePoint, toPoint } from '../../server/store/embedded/point.ts';
 import { ServedWriter } from '../../server/store/embedded/served.ts';
 import { decodeVariables, encodeVariables } from '../../server/store/embedded/variables.ts';
 import { oslo } from './observation-builders.ts';
@@ -11,20 +11,8 @@ export function servedText(measurement: Deliverable): string {
   const [taken] = takeApart(oslo, [measurement]);
   if (!taken) throw new Error('A measurement was lost');
   const { context, variables } = taken;
-  const { effective, values, judgements, aside } = measurement;
   const bytes = new ByteWriter();
-  const point = {
-    number: 1,
-    version: 1,
-    effective: effective.from,
-    effectiveTo: effective.to,
-    precision: effective.precision,
-    dateOnly: effective.precision === 'day',
-    values,
-    judgements,
-    context: 1,
-    aside,
-  };
+  const point = toPoint(measurement, 1, 1, 1);
   encodePoint(bytes, point);
   encodeVariables(bytes, variables, point);
   const reader = new ByteReader(bytes.slice());

@@ -1,4 +1,4 @@
-import type { EffectivePrecision } from '../deliverable.ts';
+import type { Deliverable, EffectivePrecision } from '../deliverable.ts';
 import type { TrendPoint } from '../national-store.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
@@ -8,6 +8,32 @@ export interface Point extends TrendPoint {
   /** Exclusive end of the effective time, epoch milliseconds; `effective` is its start. */
   effectiveTo: number;
   precision: EffectivePrecision;
+}
+
+/** @param context its number in the person's dictionary */
+export function toPoint(
+  {
+    effective,
+    values,
+    judgements,
+    aside,
+  }: Pick<Deliverable, 'effective' | 'values' | 'judgements' | 'aside'>,
+  number: number,
+  version: number,
+  context: number,
+): Point {
+  return {
+    number,
+    version,
+    effective: effective.from,
+    effectiveTo: effective.to,
+    precision: effective.precision,
+    dateOnly: effective.precision === 'day',
+    values,
+    judgements,
+    context,
+    aside,
+  };
 }
 
 const precisions: readonly EffectivePrecision[] = ['instant', 'day', 'month', 'year', 'period', 'unknown'];

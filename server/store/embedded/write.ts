@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { ByteWriter } from './bytes.ts';
 import type { Incoming } from './incoming.ts';
 import type { LockedPerson } from './locked-person.ts';
-import { encodePoint, type Point } from './point.ts';
+import { encodePoint, toPoint } from './point.ts';
 import { encodeVariables } from './variables.ts';
 
 export interface VersionWrite {
@@ -104,7 +104,8 @@ function valuesOf({ person, now }: LockedPerson, versions: readonly VersionWrite
   ];
   for (const version of versions) {
     const start = { point: points.length, variables: variables.length };
-    const point = pointOf(version);
+    const { measurement } = version.sent;
+    const point = toPoint(measurement, version.number, version.version, version.contextNumber);
     encodePoint(points, point);
     encodeVariables(variables, version.sent.variables, point);
     pointAt.push(start.point + 1);
@@ -127,22 +128,6 @@ function valuesOf({ person, now }: LockedPerson, versions: readonly VersionWrite
     intArray(variablesAt),
     intArray(variablesLength),
   ];
-}
-
-function pointOf({ sent, number, version, contextNumber }: VersionWrite): Point {
-  const { effective, values, judgements, aside } = sent.measurement;
-  return {
-    number,
-    version,
-    effective: effective.from,
-    effectiveTo: effective.to,
-    precision: effective.precision,
-    dateOnly: effective.precision === 'day',
-    values,
-    judgements,
-    context: contextNumber,
-    aside,
-  };
 }
 
 /** The driver would look at every element for something to escape. */
