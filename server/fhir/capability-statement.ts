@@ -9,7 +9,7 @@ const observationParameters: [string, SearchParam['type'], string][] = [
   [
     '_source',
     'uri',
-    'For sources: what the organisation of the token delivered itself, about the one patient.identifier',
+    'For sources: what the organisation of the token delivered itself, about everybody or one patient.identifier',
   ],
   ['code', 'token', 'system|code or code; comma = or; translations of a vital sign count as the same'],
   ['category', 'token', 'comma = or'],
@@ -39,7 +39,7 @@ export function capabilityStatement(fhirBase: string, date: string): fhir4.Capab
       {
         mode: 'server',
         documentation:
-          'A clinician reads the one patient of the token (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered about a person (system/Observation.rs).',
+          'A clinician reads the one patient of the token (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered (system/Observation.rs).',
         security: {
           cors: true,
           service: [

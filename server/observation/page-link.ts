@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import type { Grant, PersonIdentifier } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
 import { parameterError, shownName } from '../fhir/parameters.ts';
-import type { ObservationQuery, SearchCursor } from '../store/national-store.ts';
+import type { DeliveredCursor, ObservationQuery, SearchCursor } from '../store/national-store.ts';
 
 /** Where a search goes on: what was asked, and after which measurement. */
 export interface PageState {
@@ -14,9 +14,15 @@ export interface PageState {
   after: SearchCursor;
 }
 
+/** Where the list of what a source delivered goes on. */
+export interface DeliveredState extends Pick<PageState, 'query' | 'count'> {
+  delivered: DeliveredCursor;
+}
+
 export interface PageLinks {
-  seal(grant: Grant, state: PageState): string;
-  open(grant: Grant, sealed: string): PageState;
+  seal(grant: Grant, state: PageState | DeliveredState): string;
+  /** Throws 400 unless it was sealed for this person at this EHR, or for this source. */
+  open(grant: Grant, sealed: string): PageState | DeliveredState;
 }
 
 /** What a request for a further page says. The link holds the whole search: nothing can be added to it. */
@@ -71,7 +77,7 @@ export function createPageLinks(tokenKey: Uint8Array): PageLinks {
           decipher.update(bytes.subarray(nonceLength + tagLength)),
           decipher.final(),
         ]);
-        return JSON.parse(body.toString('utf8')) as PageState;
+        return JSON.parse(body.toString('utf8')) as PageState | DeliveredState;
       } catch {
         throw new FhirError(
           400,

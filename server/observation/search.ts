@@ -11,7 +11,7 @@ export interface Searcher {
   limits: Pick<ObservationQuery, 'allowedCategories' | 'source'>;
 }
 
-interface SearchOf {
+export interface SearchOf {
   store: NationalStore;
   links: PageLinks;
   /** Address of the search, without a query. */

@@ -40,23 +40,36 @@ export function observationText(subject: Subject, { text }: StoredObservation): 
   return opening(subject) + text;
 }
 
-/** A searchset Bundle as text, by concatenation. */
+/** A searchset Bundle about one person as text, by concatenation. */
 export function searchsetText(
   subject: Subject,
   fhirBase: string,
-  found: { observations: readonly StoredObservation[]; total: number },
+  { observations, total }: { observations: readonly StoredObservation[]; total: number },
   links: SearchsetLinks,
 ): string {
-  const before = opening(subject);
+  return bundleText(fhirBase, [{ subject, observations }], links, total);
+}
+
+/** The same about several persons; without a total it is not said how many there are. */
+export function bundleText(
+  fhirBase: string,
+  found: readonly { subject: Subject; observations: readonly StoredObservation[] }[],
+  links: SearchsetLinks,
+  total?: number,
+): string {
   const link = Object.entries(links).map(([relation, url]) => ({ relation, url: url as string }));
-  const head = JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total: found.total, link }).slice(
-    0,
-    -1,
-  );
-  if (found.observations.length === 0) return `${head}}`;
-  const entries = found.observations.map(
-    ({ id, text }) =>
-      `{"fullUrl":"${fhirBase}/Observation/${id}","resource":${before}${text},"search":{"mode":"match"}}`,
-  );
-  return `${head},"entry":[${entries.join(',')}]}`;
+  const head = JSON.stringify({
+    resourceType: 'Bundle',
+    type: 'searchset',
+    ...(total !== undefined && { total }),
+    link,
+  }).slice(0, -1);
+  const entries = found.flatMap(({ subject, observations }) => {
+    const before = opening(subject);
+    return observations.map(
+      ({ id, text }) =>
+        `{"fullUrl":"${fhirBase}/Observation/${id}","resource":${before}${text},"search":{"mode":"match"}}`,
+    );
+  });
+  return entries.length === 0 ? `${head}}` : `${head},"entry":[${entries.join(',')}]}`;
 }

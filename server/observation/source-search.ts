@@ -5,13 +5,13 @@ import { organizationNumberSystem } from '../person/organization-number.ts';
 import { parsePersonIdentifier } from '../person/person-identifier.ts';
 
 /**
- * A source asks what it delivered: about one person, named by `patient.identifier`, and only ever by itself. Throws 400
- * without a person, 403 for another source.
+ * A source asks what it delivered: about one person, named by `patient.identifier`, or about everybody, and only ever by
+ * itself: 403 for another source.
  */
 export function readSourceSearch(
   { orgnr }: SourceGrant,
   given: URLSearchParams,
-): { person: PersonIdentifier; rest: URLSearchParams } {
+): { person: PersonIdentifier | undefined; rest: URLSearchParams } {
   const own = [orgnr, `${organizationNumberSystem}|${orgnr}`, `${organizationNumberSystem}:${orgnr}`];
   if (!given.getAll('_source').every((value) => own.includes(value))) {
     throw new FhirError(403, 'forbidden', 'A source may ask only for what it delivered itself', {
@@ -27,19 +27,9 @@ export function readSourceSearch(
   return { person, rest: new URLSearchParams([...given].filter(([name]) => !ofPerson.has(name))) };
 }
 
-function onePerson(values: string[]): PersonIdentifier {
+function onePerson(values: string[]): PersonIdentifier | undefined {
   const [value, ...more] = values;
-  if (value === undefined) {
-    throw new FhirError(
-      400,
-      'required',
-      'Parameter "patient.identifier" is required: one person per search',
-      {
-        expression: ['patient.identifier'],
-        reason: 'parameter-missing',
-      },
-    );
-  }
+  if (value === undefined) return undefined;
   const [system = '', number = '', ...rest] = value.split('|');
   if (more.length > 0 || rest.length > 0 || 'reason' in parsePersonIdentifier(system, number)) {
     throw parameterError('patient.identifier', 'must be system|value of one person');

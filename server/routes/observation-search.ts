@@ -1,7 +1,8 @@
 import type { Plugin, Request } from '@hapi/hapi';
 import type { SourceGrant } from '../access/grant.ts';
 import { permitClinician, permitSource, type ClinicianPermit } from '../access/permit.ts';
-import { createPageLinks, parsePage } from '../observation/page-link.ts';
+import { firstDelivered, furtherDelivered } from '../observation/delivered.ts';
+import { createPageLinks, parsePage, type PageState } from '../observation/page-link.ts';
 import { parseObservationSearch } from '../observation/query.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
 import { firstPage, furtherPage, type Searcher } from '../observation/search.ts';
@@ -44,7 +45,8 @@ export const observationSearch: Plugin<SearchOptions> = {
       const page = parsePage(given);
       if (page) {
         requireSamePatient(grant, page.patients, page.identifiers);
-        return furtherPage(of, searcher, links.open(grant, page.sealed), page.sealed);
+        // A clinician is given no other links than these.
+        return furtherPage(of, searcher, links.open(grant, page.sealed) as PageState, page.sealed);
       }
       const search = parseObservationSearch(given, strict);
       requireSamePatient(grant, search.patients, search.identifiers);
@@ -61,11 +63,14 @@ export const observationSearch: Plugin<SearchOptions> = {
       const page = parsePage(given);
       if (!page) {
         const { person, rest } = readSourceSearch(grant, given);
-        return firstPage(of, searcher(person), parseObservationSearch(rest, strict));
+        const search = parseObservationSearch(rest, strict);
+        return person ? firstPage(of, searcher(person), search) : firstDelivered(of, grant, search);
       }
-      const { person, ...state } = links.open(grant, page.sealed);
+      const state = links.open(grant, page.sealed);
+      if ('delivered' in state) return furtherDelivered(of, grant, state, page.sealed);
+      const { person, ...rest } = state;
       if (!person) throw new Error('A link of a source names no person');
-      return furtherPage(of, searcher(person), state, page.sealed);
+      return furtherPage(of, searcher(person), rest, page.sealed);
     };
 
     const answer = (request: Request, given: URLSearchParams): Promise<string> => {

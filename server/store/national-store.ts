@@ -118,9 +118,21 @@ export interface StoredLimits {
   zones: { interpretation: string; low?: number; high?: number }[];
 }
 
+/** Where a page of what a source delivered starts: after this measurement of this person. */
+export interface DeliveredCursor extends SearchCursor {
+  /** Opaque. */
+  person: string;
+}
+
+export interface DeliveredPage {
+  /** Person by person, each in time order. A page may be short, or empty, and still have a next one. */
+  found: { person: PersonIdentifier; observations: StoredObservation[] }[];
+  next?: DeliveredCursor;
+}
+
 /**
- * The national store of measurements, as the facade needs it. One person at a time; an implementation never answers
- * with another person's measurements and fails with FhirError 503/504 (`store-unavailable`, `store-timeout`)
+ * The national store of measurements, as the facade needs it. One person at a time, but for `deliveredBy`; an implementation never
+ * answers with another person's measurements and fails with FhirError 503/504 (`store-unavailable`, `store-timeout`)
  * rather than with less than was asked for.
  */
 export interface NationalStore {
@@ -148,6 +160,12 @@ export interface NationalStore {
    * where a measurement could not be stored.
    */
   deliver(source: DeliveringSource, measurements: Deliverable[]): Promise<(DeliveryResult | FhirError)[]>;
+  /** What one source delivered, about everybody. */
+  deliveredBy(
+    source: string,
+    query: Omit<ObservationQuery, 'source' | 'sort'>,
+    page: { count: number; after?: DeliveredCursor },
+  ): Promise<DeliveredPage>;
   health(): Promise<void>;
 }
 

@@ -54,6 +54,9 @@ create table measurement_context (
   unique (person, digest)
 );
 
+-- Whom a source has delivered about.
+create index measurement_context_of_source on measurement_context (source, person);
+
 -- One row per measurement, as it stands now. Times are epoch milliseconds. The order of columns wastes no padding.
 create table measurement (
   effective_ms bigint not null,

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { PersonIdentifier } from '../../access/grant.ts';
 import type { NationalStore } from '../national-store.ts';
 import { deliver } from './deliver.ts';
+import { deliveredBy } from './delivered.ts';
 import { withStoreFailures } from './failure.ts';
 import { lastn } from './lastn.ts';
 import { PersonKeys } from './person-key.ts';
@@ -50,6 +51,8 @@ export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalS
       ),
 
     deliver: (source, measurements) => deliver(writers, keys, source, measurements),
+
+    deliveredBy: (source, query, page) => withStoreFailures(() => deliveredBy(pool, source, query, page)),
 
     health: () =>
       withStoreFailures(async () => {

@@ -6,6 +6,7 @@ import { batch, fjordvik, heartRate, newPerson, oslo } from '../../support/obser
 
 let facade: RunningFacade;
 const person = newPerson();
+const other = newPerson();
 const identifier = `${person.system}|${person.value}`;
 const scopes = ['system/Observation.rs'];
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   await enrolDelivering(facade.database.pool, fjordvik);
   await facade.deliver(
     ...Array.from({ length: 5 }, (_, n) => heartRate(person, `2026-03-0${n + 1}T08:00:00Z`, 60 + n)),
-    heartRate(newPerson(), '2026-03-01T08:00:00Z', 99),
+    heartRate(other, '2026-03-01T08:00:00Z', 99),
   );
   await facade.ask('', {
     method: 'POST',
@@ -46,14 +47,14 @@ describe('a source asks what it delivered about a person', () => {
     expect(own.status).toBe(200);
     expect(values(own.body)).toEqual([60, 61, 62, 63, 64]);
     expect(own.body.total).toBe(5);
-    const other = await search(
+    const others = await search(
       [
         ['patient.identifier', identifier],
         ['_sort', 'date'],
       ],
       fjordvik,
     );
-    expect(values(other.body)).toEqual([60, 70]);
+    expect(values(others.body)).toEqual([60, 70]);
   });
 
   test('the subject is named as the source knows it, without an id of an EHR', async () => {
@@ -95,7 +96,8 @@ describe('a source asks what it delivered about a person', () => {
       ],
       [403, 'other-organization'],
     ],
-    ['no person', [['_source', oslo.orgnr]], [400, 'parameter-missing']],
+    ['a total of everybody', [['_summary', 'count']], [400, 'parameter-missing']],
+    ['an order over everybody', [['_sort', 'date']], [400, 'parameter-missing']],
     [
       'two persons',
       [
@@ -113,6 +115,39 @@ describe('a source asks what it delivered about a person', () => {
     ['an id of an EHR', [['patient', 'pat-1']], [400, 'parameter-invalid']],
   ])('%s is refused', async (_, form, expected) => {
     expect(reason(await search(form))).toEqual(expected);
+  });
+
+  test.each([1, 2, 3, 100])(
+    'about everybody, %i at a time: each of its own once, with whom it is about',
+    async (count) => {
+      const token = await facade.source({ scopes });
+      let url = `/Observation?_source=${oslo.orgnr}&_count=${count}`;
+      const found: string[] = [];
+      for (let pages = 0; url && pages < 30; pages++) {
+        const { status, body } = await facade.ask(url, { token });
+        expect([status, (body as fhir4.Bundle).total]).toEqual([200, undefined]);
+        const entries = (body as fhir4.Bundle).entry ?? [];
+        expect(entries.length).toBeLessThanOrEqual(count);
+        for (const { resource } of entries) {
+          const { subject, valueQuantity } = resource as fhir4.Observation;
+          found.push(`${subject?.identifier?.value} ${valueQuantity?.value}`);
+        }
+        url = (body as fhir4.Bundle).link?.find(({ relation }) => relation === 'next')?.url ?? '';
+        expect(decodeURIComponent(url)).not.toMatch(/\d{11}/);
+      }
+      const own = [60, 61, 62, 63, 64].map((value) => `${person.value} ${value}`);
+      expect(found.sort()).toEqual([...own, `${other.value} 99`].sort());
+    },
+  );
+
+  test('what has come since: nothing from before, nothing that another delivered', async () => {
+    const ask = async (since: string, orgnr: string) =>
+      facade.ask(`/Observation?_lastUpdated=ge${since}`, {
+        token: await facade.source({ scopes, orgnr }),
+      });
+    const long = await ask('2020-01-01', fjordvik.orgnr);
+    expect(values(long.body)?.sort()).toEqual([60, 70]);
+    expect((await ask('2999-01-01', fjordvik.orgnr)).body.entry).toBeUndefined();
   });
 
   test('about a person it delivered nothing of: empty', async () => {

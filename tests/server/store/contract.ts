@@ -8,6 +8,7 @@ import { decodeJudgement } from '../../../server/store/judgement.ts';
 import type {
   DateFilter,
   DatePrefix,
+  DeliveredCursor,
   DeliveringSource,
   NationalStore,
   ObservationQuery,
@@ -387,6 +388,34 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.count(person, everything)).toBe(3);
         expect(await store.count(other, everything)).toBe(1);
       });
+    });
+
+    test('what a source delivered about everybody: each once, whatever the size of the page', async () => {
+      const source = { orgnr: '971045698', name: 'Solvik sykehus' };
+      const persons = Array.from({ length: 7 }, () => newPerson());
+      const sent = persons.flatMap((person, n) =>
+        Array.from({ length: n }, (_, m) =>
+          prepared(heartRate(person, `2026-03-0${m + 1}T08:00:00Z`, 10 * n + m)),
+        ),
+      );
+      await deliver(sent, source);
+      await deliver([prepared(heartRate(persons[3] as PersonIdentifier, '2026-03-01T08:00:00Z', 30))]);
+      const query = { dates: [], lastUpdated: [] };
+      const expected = sent.map(({ person, values }) => `${person.value} ${values[0]}`).sort();
+      for (const count of [1, 2, 5, 21, 22]) {
+        const found: string[] = [];
+        let after: DeliveredCursor | undefined;
+        do {
+          const page = await store.deliveredBy(source.orgnr, query, { count, ...(after && { after }) });
+          for (const { person, observations } of page.found) {
+            for (const each of observations)
+              found.push(`${person.value} ${contentOf(each).valueQuantity?.value}`);
+          }
+          after = page.next;
+        } while (after);
+        expect(found.sort()).toEqual(expected);
+      }
+      expect(await store.deliveredBy('999999999', query, { count: 5 })).toEqual({ found: [] });
     });
 
     test('whatever the order of arrival, the result is the same', async () => {
