@@ -74,18 +74,16 @@ async function inTransaction(
   parts: readonly PersonPart[],
 ): Promise<Outcome[][]> {
   const client = await pool.connect();
-  let broken: Error | undefined;
   try {
     const [, results] = await Promise.all([client.query('begin'), storeParts(client, keys, source, parts)]);
     const { command } = await client.query('commit');
     if (command !== 'COMMIT') throw new Error('The database rolled back what was to be committed');
+    client.release();
     return results;
   } catch (error) {
-    // Persons that this transaction would have made are not there: their keys must not be believed.
+    // What is under way ends with the connection. Persons that it would have made are not there.
+    client.release(true);
     for (const { person } of parts) keys.forget(person);
-    await client.query('rollback').catch((failure: Error) => (broken = failure));
     throw error;
-  } finally {
-    client.release(broken);
   }
 }

@@ -30,20 +30,34 @@ export async function storeParts(
   source: DeliveringSource,
   parts: readonly PersonPart[],
 ): Promise<(DeliveryResult | FhirError)[][]> {
-  const locked = await Promise.all(
-    parts.map(async ({ person, measurements }) => {
-      const incoming = takeApart(source, measurements);
-      return { incoming, person: await lock(client, keys, person, incoming) };
-    }),
+  // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
+  const incoming = parts.map(({ measurements }) => takeApart(source, measurements));
+  await all(parts.map(({ person }) => keys.of(client, person)));
+  const persons = await all(
+    parts.map(({ person }, index) => lock(client, keys, person, incoming[index] ?? [])),
   );
-  const decided = await Promise.all(
-    locked.map(async ({ incoming, person }) => {
+  const decisions = await all(
+    persons.map(async (person, index) => {
       const findKnown = await readKnown(client, person, source);
-      return { person, decision: decideChanges(person, incoming, findKnown) };
+      return decideChanges(person, incoming[index] ?? [], findKnown);
     }),
   );
-  await Promise.all(decided.map(({ person, decision }) => write(client, person, source, decision)));
-  return decided.map(({ decision }) => decision.results);
+  await all(
+    persons.map(async (person, index) => {
+      const decision = decisions[index];
+      if (decision) await write(client, person, source, decision);
+    }),
+  );
+  return decisions.map(({ results }) => results);
+}
+
+/** Like Promise.all, but does not fail before all have ended: none may go on in a transaction that is over. */
+async function all<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
+  const ended = await Promise.allSettled(tasks);
+  return ended.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 async function lock(
@@ -68,20 +82,18 @@ async function write(
   { changes, nextNumber }: Decision,
 ): Promise<void> {
   if (changes.length === 0) return;
-  const all = changes.flatMap(({ versions }) => versions);
-  const spans = all.map(({ measurement: { effective } }) => effective.to - effective.from);
+  const versions = changes.flatMap(({ versions }) => versions);
+  const spans = versions.map(({ measurement: { effective } }) => effective.to - effective.from);
   const sources = person.sources.includes(source.orgnr) ? person.sources : [...person.sources, source.orgnr];
   const change = { nextNumber, sources, longestSpan: spans.reduce((a, b) => Math.max(a, b), 0) };
-  const series = addSeries(client, person, all);
-  await Promise.all([
-    series.added,
-    addContexts(
-      client,
-      person,
-      all.map(({ context }) => context),
-    ),
-    writeMeasurements(client, person, writesOf(person, series.numbers, changes), change),
-  ]);
+  const series = addSeries(client, person, versions);
+  const contexts = addContexts(
+    client,
+    person,
+    versions.map(({ context }) => context),
+  );
+  const writes = writesOf(person, series.numbers, changes);
+  await all([series.added, contexts, writeMeasurements(client, person, writes, change)]);
   if (sources.length > 1) await settleTwins(client, person.person, touched(changes));
 }
 

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig } from 'pg';
 import { ByteWriter } from './bytes.ts';
 import type { Incoming } from './incoming.ts';
 import type { LockedPerson } from './locked-person.ts';
@@ -59,38 +59,43 @@ export interface PersonChange {
 }
 
 /** Writes what stands now, and keeps every version that no longer does. The person is locked. */
-export function writeMeasurements(
+export async function writeMeasurements(
   client: PoolClient,
   person: LockedPerson,
   writes: readonly MeasurementWrite[],
+  change: PersonChange,
+): Promise<void> {
+  // All are put together before the first is sent: a fault of ours leaves none under way.
+  const statements = statementsOf(person, writes, change);
+  await Promise.all(statements.map((statement) => client.query(statement)));
+}
+
+function statementsOf(
+  person: LockedPerson,
+  writes: readonly MeasurementWrite[],
   { nextNumber, sources, longestSpan }: PersonChange,
-): Promise<unknown> {
+): QueryConfig[] {
+  const ofPerson = [person.person, nextNumber, person.nextContext, person.now, sources, longestSpan];
+  const statements: QueryConfig[] = [{ name: 'advance-person', text: personText, values: ofPerson }];
+  const add = (name: string, text: string, values: unknown[]) => statements.push({ name, text, values });
   const standing = (some: readonly MeasurementWrite[]) =>
     valuesOf(
       person,
       some.flatMap(({ versions }) => versions.at(-1) ?? []),
     );
-  const ofPerson = [person.person, nextNumber, person.nextContext, person.now, sources, longestSpan];
-  const queries: Promise<unknown>[] = [
-    client.query({ name: 'advance-person', text: personText, values: ofPerson }),
-  ];
   const added = writes.filter(({ isNew }) => isNew);
-  if (added.length > 0) {
-    queries.push(client.query({ name: 'insert-measurements', text: insertText, values: standing(added) }));
-  }
+  if (added.length > 0) add('insert-measurements', insertText, standing(added));
   const changed = writes.filter(({ isNew }) => !isNew);
   if (changed.length > 0) {
     const first = changed.flatMap(({ versions }) => versions[0] ?? []);
     const numbers = intArray(first.map(({ number }) => number));
     const before = intArray(first.map(({ version }) => version - 1));
-    queries.push(
-      client.query(keepVersionsText, [person.person, numbers, before]),
-      client.query(updateText, standing(changed)),
-    );
+    add('keep-versions', keepVersionsText, [person.person, numbers, before]);
+    add('update-measurements', updateText, standing(changed));
   }
   const passed = writes.flatMap(({ versions }) => versions.slice(0, -1));
-  if (passed.length > 0) queries.push(client.query(insertVersionsText, valuesOf(person, passed)));
-  return Promise.all(queries);
+  if (passed.length > 0) add('insert-versions', insertVersionsText, valuesOf(person, passed));
+  return statements;
 }
 
 function valuesOf({ person, now }: LockedPerson, versions: readonly VersionWrite[]): unknown[] {

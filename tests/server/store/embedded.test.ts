@@ -128,6 +128,49 @@ describe('failures', () => {
   });
 });
 
+describe('several facades on one database', () => {
+  test('deliveries about the same persons never wait for each other in a ring, whoever knows whom', async () => {
+    const database = await freshDatabase();
+    await migrate(database.pool);
+    const persons = Array.from({ length: 40 }, () => newPerson());
+    const facade = () => {
+      const writers = createPool(database.url, { max: 4, pipeline: true });
+      return { writers, store: createEmbeddedStore(database.pool, writers) };
+    };
+    let measured = 0;
+    for (let round = 0; round < 12; round++) {
+      const facades = [facade(), facade(), facade()];
+      const about = persons.slice(0, 3 * (round + 1));
+      // Each facade knows others of them beforehand: some keys are at hand, others have to be asked for.
+      await Promise.all(
+        facades.map(({ store }, n) =>
+          store.deliver(
+            oslo,
+            about
+              .filter((_, index) => index % 3 === n)
+              .map((person) => prepared(heartRate(person, `2026-03-01T08:${10 + round}:${10 + n}Z`, 70))),
+          ),
+        ),
+      );
+      measured += about.length;
+      const results = await Promise.all(
+        facades.map(({ store }, n) =>
+          store.deliver(
+            oslo,
+            about.map((person) => prepared(heartRate(person, `2026-03-02T08:${10 + round}:${10 + n}Z`, 70))),
+          ),
+        ),
+      );
+      measured += 3 * about.length;
+      for (const result of results.flat()) expect(result).toMatchObject({ outcome: 'created' });
+      await Promise.all(facades.map(({ writers }) => writers.end()));
+    }
+    const { rows } = await database.pool.query<{ count: number }>('select count(*) from measurement');
+    expect(rows[0]?.count).toBe(measured);
+    await database.drop();
+  });
+});
+
 describe('what is in the tables', () => {
   let database: TestDatabase;
   beforeAll(async () => {
