@@ -16,16 +16,22 @@ export interface Incoming {
   seriesKey: string;
 }
 
-/** Takes measurements of one delivery apart; those of one kind share their context. */
-export function takeApart(source: DeliveringSource, measurements: readonly Deliverable[]): Incoming[] {
-  const contexts = new Map<string, NewContext>();
+/** Contexts of one delivery by kind: what measurements share does not depend on the person. */
+export type Kinds = Map<string, NewContext>;
+
+/** Takes measurements apart; those of one kind share their context. */
+export function takeApart(
+  source: DeliveringSource,
+  measurements: readonly Deliverable[],
+  kinds: Kinds = new Map(),
+): Incoming[] {
   return measurements.map((measurement) => {
     const { original, person, identifier } = measurement;
     const text = original.includes(person.value) ? original.replaceAll(person.value, ownNumber) : original;
     const { template, variables } = splitText(text);
     const kind = `${limitsKey(measurement)} ${template}`;
-    const context = contexts.get(kind) ?? newContext(source, measurement, template);
-    contexts.set(kind, context);
+    const context = kinds.get(kind) ?? newContext(source, measurement, template);
+    kinds.set(kind, context);
     const identity = identityOf(source.orgnr, identifier);
     return { measurement, identity, context, variables, seriesKey: seriesKey(measurement) };
   });
