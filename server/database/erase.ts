@@ -22,9 +22,8 @@ export async function erasePerson(
   try {
     await client.query('begin');
     await client.query(`set local lock_timeout = ${patience}`);
-    await client.query('lock table person_identity in access exclusive mode');
     const { rows } = await client.query<{ person: number }>(
-      'select person from person_identity where system = $1 and value = $2',
+      'select person from person_identity where system = $1 and value = $2 for update',
       [system, value],
     );
     const person = rows[0]?.person;

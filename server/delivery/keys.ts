@@ -4,7 +4,7 @@ import { FhirError } from '../errors.ts';
 import { contentDigest } from './digest.ts';
 
 /** Keys stand in indexes, whose rows have room for this much beside the values (PostgreSQL: 2704 bytes in all). */
-const mostBytes = { identifier: 1000, code: 500, category: 500 };
+const mostBytes = { identifier: 1000, code: 500, codings: 2000, category: 500 };
 
 /** The source's own identifier as `system|value`, or one derived from the content. */
 export function identifierOf(observation: fhir4.Observation): string {
@@ -30,6 +30,7 @@ export function codeOf(
       reason: 'code-missing',
     });
   }
+  bounded('codings', codings.join());
   return { code: bounded('code', first), codings: codings.length > 0 ? codings : [first] };
 }
 
@@ -49,8 +50,9 @@ export function categoriesOf({ category }: fhir4.Observation, { vitalSign }: Ass
 function bounded(element: keyof typeof mostBytes, text: string): string {
   const most = mostBytes[element];
   if (Buffer.byteLength(text) <= most) return text;
-  throw new FhirError(422, 'too-long', `Observation.${element} is longer than ${most} bytes`, {
-    expression: [`Observation.${element}`],
+  const name = element === 'codings' ? 'code' : element;
+  throw new FhirError(422, 'too-long', `Observation.${name} is longer than ${most} bytes`, {
+    expression: [`Observation.${name}`],
     reason: 'element-too-long',
   });
 }

@@ -6,12 +6,21 @@ const subject = new Set(['subject']);
 /** Noncharacters, which the store marks places with: Unicode keeps them for a program's own use. */
 const noncharacter = /[\uFDD0-\uFDEF\uFFFE\uFFFF]/;
 
+/** UTF-8 bytes of one Observation: real ones have about one thousand, and answers hold many. */
+export const largestObservation = 64 * 1024;
+
 /**
  * The Observation that starts at `start` as sent, without `subject`: whose it is, is kept apart.
- * @throws {FhirError} 422 when it holds a character that is none
+ * @throws {FhirError} 422 when it is too long or holds a character that is none
  */
 export function originalText(text: string, start: number): string {
   const original = `{${rewriteMembers(text, start, { omit: subject })}}`;
+  if (Buffer.byteLength(original) > largestObservation) {
+    throw new FhirError(422, 'too-long', `Observation is longer than ${largestObservation} bytes`, {
+      expression: ['Observation'],
+      reason: 'observation-too-long',
+    });
+  }
   if (noncharacter.test(original)) {
     throw new FhirError(
       422,

@@ -27,7 +27,9 @@ export function describePerformer(
   source: DeliveringSource,
 ): Omit<MeasurementContext, 'limits'> {
   const performers = observation.performer ?? [];
-  const organization = performers.find(isOrganization)?.display;
+  const organizations = performers.filter(isOrganization);
+  const own = organizations.find(({ identifier }) => identifier?.value === source.orgnr);
+  const organization = (own ?? organizations[0])?.display;
   const performer = performers.find((candidate) => !isOrganization(candidate) && candidate.display)?.display;
   const bodySite = conceptText(observation.bodySite);
   const method = conceptText(observation.method);

@@ -3,6 +3,8 @@ import { FhirError } from '../errors.ts';
 /** A member of a JSON object as it stands in the text: `text.slice(valueStart, valueEnd)` is the value as sent. */
 export interface JsonMember {
   key: string;
+  /** The key as it stands in the text, with its quotes: escapes in it stay escapes. */
+  name: string;
   valueStart: number;
   valueEnd: number;
 }
@@ -141,7 +143,12 @@ export function objectMembers(text: string, start = skipSpace(text, 0)): JsonMem
     const keyEnd = stringEnd(text, at);
     const from = skipSpace(text, skipSpace(text, keyEnd) + 1);
     const to = valueEnd(text, from);
-    members.push({ key: keyOf(text, at, keyEnd), valueStart: from, valueEnd: to });
+    members.push({
+      key: keyOf(text, at, keyEnd),
+      name: text.slice(at, keyEnd),
+      valueStart: from,
+      valueEnd: to,
+    });
     at = skipSpace(text, to);
     if (text[at] === ',') at = skipSpace(text, at + 1);
   }

@@ -18,9 +18,9 @@ export interface ObjectRewrite {
 export function rewriteMembers(text: string, start: number, rewrite: ObjectRewrite): string {
   const extended = new Set([...Object.keys(rewrite.prepend ?? {}), ...Object.keys(rewrite.append ?? {})]);
   const members: string[] = [];
-  for (const { key, valueStart, valueEnd } of objectMembers(text, start)) {
+  for (const { key, name, valueStart, valueEnd } of objectMembers(text, start)) {
     if (rewrite.omit?.has(key)) continue;
-    members.push(`${JSON.stringify(key)}:${memberValue(text, key, valueStart, valueEnd, rewrite, extended)}`);
+    members.push(`${name}:${memberValue(text, key, valueStart, valueEnd, rewrite, extended)}`);
     extended.delete(key);
   }
   for (const key of extended) {

@@ -2,18 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Deliverable, Placement } from '../deliverable.ts';
 import type { DeliveringSource, MeasurementContext } from '../national-store.ts';
+import { tooLarge } from './failure.ts';
 import type { LockedPerson } from './locked-person.ts';
+import { hideNumber, showNumber } from './own-number.ts';
+import type { PersonRow } from './person.ts';
 
 /** What many measurements of a person share: who, where, status, limits, and all of their text that does not vary. */
 export interface StoredContext {
-  source: string;
-  description: MeasurementContext;
-  placement: Placement;
-  template: string;
-}
-
-interface ContextRow {
-  context: number;
   source: string;
   description: MeasurementContext;
   placement: Placement;
@@ -33,12 +28,18 @@ export interface NewContext {
 
 export function newContext(
   { orgnr }: DeliveringSource,
-  { context, placement }: Deliverable,
+  { context, placement, person }: Deliverable,
   template: string,
 ): NewContext {
-  const content = [orgnr, JSON.stringify(context), JSON.stringify(placement), template] as const;
+  const description = hideNumber(JSON.stringify(context), person.value);
+  const content = [
+    orgnr,
+    description,
+    hideNumber(JSON.stringify(placement), person.value),
+    template,
+  ] as const;
   const digest = createHash('md5').update(content.join('\n')).digest('hex');
-  return { digest, source: orgnr, description: content[1], placement: content[2], template };
+  return { digest, source: orgnr, description, placement: content[2], template };
 }
 
 /** Adds to the locked person's dictionary, and to its numbers, what is not there yet. */
@@ -72,18 +73,59 @@ export function addContexts(
   });
 }
 
-export async function readContexts(
+const contextsTogether = 500;
+/** Of one answer: beyond it the answer could not be held in memory. */
+const mostText = 64 * 1024 * 1024;
+
+/** Contexts by number, with the person's own number where it was sent. */
+export function readContexts(
   pool: Pool | PoolClient,
-  person: number,
+  person: Named,
   numbers: Iterable<number>,
 ): Promise<Map<number, StoredContext>> {
-  const { rows } = await pool.query<ContextRow>({
-    name: 'read-contexts',
-    text: `select context, source, description::json as description, placement::json as placement, template
-             from measurement_context where person = $1 and context = any($2)`,
-    values: [person, [...new Set(numbers)]],
-  });
-  return new Map(rows.map(({ context, ...stored }) => [context, stored]));
+  return readInSlices(pool, person, numbers, 'template');
+}
+
+/** The same without their texts, for answers that hold none. */
+export function readDescriptions(
+  pool: Pool | PoolClient,
+  person: Named,
+  numbers: Iterable<number>,
+): Promise<Map<number, StoredContext>> {
+  return readInSlices(pool, person, numbers, `'' as template`);
+}
+
+type Named = Pick<PersonRow, 'person' | 'ownNumber'>;
+
+async function readInSlices(
+  pool: Pool | PoolClient,
+  { person, ownNumber }: Named,
+  numbers: Iterable<number>,
+  template: string,
+): Promise<Map<number, StoredContext>> {
+  const wanted = [...new Set(numbers)];
+  const found = new Map<number, StoredContext>();
+  let size = 0;
+  for (let at = 0; at < wanted.length; at += contextsTogether) {
+    const { rows } = await pool.query<
+      Record<'source' | 'description' | 'placement' | 'template', string> & { context: number }
+    >(
+      `select context, source, description, placement, ${template}
+         from measurement_context where person = $1 and context = any($2)`,
+      [person, wanted.slice(at, at + contextsTogether)],
+    );
+    for (const row of rows) {
+      size += row.description.length + row.template.length;
+      found.set(row.context, {
+        source: row.source,
+        description: JSON.parse(showNumber(row.description, ownNumber)) as MeasurementContext,
+        placement: JSON.parse(showNumber(row.placement, ownNumber)) as Placement,
+        template: row.template,
+      });
+    }
+    if (size > mostText) throw tooLarge();
+  }
+  return found;
 }
 
 /** Which contexts are of one source. */

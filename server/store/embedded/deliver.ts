@@ -4,12 +4,15 @@ import type { Deliverable, DeliveryResult } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { toStoreFailure } from './failure.ts';
 import type { PersonKeys } from './person-key.ts';
+import { recordsTogether } from './records.ts';
 import { storeParts, type PersonPart } from './store-parts.ts';
 
 type Outcome = DeliveryResult | FhirError;
 
 /** Persons stored in one transaction: commits are shared, and locks are held no longer than a few milliseconds. */
 const personsTogether = 25;
+/** And measurements: what is there already is read at once. */
+const measurementsTogether = recordsTogether;
 
 /** A part, and where its measurements stand in the delivery. */
 interface PlacedPart extends PersonPart {
@@ -34,36 +37,68 @@ export async function deliver(
       const outcome = outcomes instanceof FhirError ? outcomes : outcomes[at];
       if (outcome) results[place] = outcome;
     });
-  for (let at = 0; at < parts.length; at += personsTogether) {
-    const together = parts.slice(at, at + personsTogether);
-    const outcomes = await inTransaction(pool, keys, source, together).catch(toStoreFailure);
-    if (!(outcomes instanceof FhirError))
+  let outage: FhirError | undefined;
+  for (const together of groupsOf(parts)) {
+    const outcomes = outage ?? (await inTransaction(pool, keys, source, together).catch(toStoreFailure));
+    if (!(outcomes instanceof FhirError)) {
       together.forEach((part, index) => answer(part, outcomes[index] ?? []));
-    else if (together.length === 1 || outcomes.status === 503)
+    } else if (together.length === 1 || isOutage(outcomes)) {
       together.forEach((part) => answer(part, outcomes));
-    else {
+      if (isOutage(outcomes)) outage = outcomes;
+    } else {
       for (const part of together) {
-        answer(
-          part,
-          await inTransaction(pool, keys, source, [part]).then(([own = []]) => own, toStoreFailure),
-        );
+        const alone = inTransaction(pool, keys, source, [part]);
+        answer(part, await alone.then(([own = []]) => own, toStoreFailure));
       }
     }
   }
   return results;
 }
 
+/** The rest of the delivery would only wait for the same. */
+function isOutage({ status }: FhirError): boolean {
+  return status === 503 || status === 504;
+}
+
+/** Parts that are stored together. */
+function groupsOf(parts: readonly PlacedPart[]): PlacedPart[][] {
+  const groups: PlacedPart[][] = [];
+  let size = Infinity;
+  for (const part of parts) {
+    const group = groups.at(-1);
+    size += part.measurements.length;
+    if (
+      group &&
+      size <= measurementsTogether &&
+      group.length < personsTogether &&
+      group.at(-1)?.key !== part.key
+    ) {
+      group.push(part);
+    } else {
+      groups.push([part]);
+      size = part.measurements.length;
+    }
+  }
+  return groups;
+}
+
 /** In the order of the persons' identifiers: all deliveries lock in the same order, so that none waits for another in a ring. */
 function partsOf(measurements: readonly Deliverable[]): PlacedPart[] {
-  const parts = new Map<string, PlacedPart>();
+  const parts: PlacedPart[] = [];
+  const open = new Map<string, PlacedPart>();
   measurements.forEach((measurement, place) => {
     const key = `${measurement.person.system}|${measurement.person.value}`;
-    const part = parts.get(key) ?? { key, person: measurement.person, measurements: [], places: [] };
+    let part = open.get(key);
+    if (!part || part.measurements.length === measurementsTogether) {
+      part = { key, person: measurement.person, measurements: [], places: [] };
+      open.set(key, part);
+      parts.push(part);
+    }
     part.measurements.push(measurement);
     part.places.push(place);
-    parts.set(key, part);
   });
-  return [...parts.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  // The sort is stable: pieces of one person keep their order.
+  return parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
 /** All of the parts, or none. */

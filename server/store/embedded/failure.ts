@@ -54,3 +54,15 @@ export async function withStoreFailures<T>(work: () => Promise<T>): Promise<T> {
     throw toStoreFailure(cause);
   }
 }
+
+/** An answer that memory could not hold is none: nothing is cut in silence. */
+export function tooLarge(): FhirError {
+  return new FhirError(
+    422,
+    'too-costly',
+    'The answer would be too large: ask for a shorter period or fewer at a time',
+    {
+      reason: 'too-large',
+    },
+  );
+}

@@ -1,9 +1,10 @@
-import { crc32 } from 'node:zlib';
+import { createHash } from 'node:crypto';
 import type { Deliverable } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { newContext, type NewContext } from './contexts.ts';
+import { hideNumber } from './own-number.ts';
 import { seriesKey } from './series.ts';
-import { ownNumber, splitText } from './template.ts';
+import { splitText } from './template.ts';
 
 /** A delivered measurement, taken apart as it will lie in the tables. */
 export interface Incoming {
@@ -16,24 +17,22 @@ export interface Incoming {
   seriesKey: string;
 }
 
-/** Contexts of one delivery by kind: what measurements share does not depend on the person. */
-export type Kinds = Map<string, NewContext>;
-
-/** Takes measurements apart; those of one kind share their context. */
-export function takeApart(
-  source: DeliveringSource,
-  measurements: readonly Deliverable[],
-  kinds: Kinds = new Map(),
-): Incoming[] {
+/** Takes one person's measurements apart, with the person's own number hidden; those of one kind share their context. */
+export function takeApart(source: DeliveringSource, measurements: readonly Deliverable[]): Incoming[] {
+  const kinds = new Map<string, NewContext>();
   return measurements.map((measurement) => {
-    const { original, person, identifier } = measurement;
-    const text = original.includes(person.value) ? original.replaceAll(person.value, ownNumber) : original;
-    const { template, variables } = splitText(text);
+    const { original, person, identifier, aside } = measurement;
+    const { template, variables } = splitText(hideNumber(original, person.value));
     const kind = `${limitsKey(measurement)} ${template}`;
     const context = kinds.get(kind) ?? newContext(source, measurement, template);
     kinds.set(kind, context);
-    const identity = identityOf(source.orgnr, identifier);
-    return { measurement, identity, context, variables, seriesKey: seriesKey(measurement) };
+    return {
+      measurement: { ...measurement, aside: aside && hideNumber(aside, person.value) },
+      identity: identityOf(source.orgnr, identifier),
+      context,
+      variables,
+      seriesKey: seriesKey(measurement),
+    };
   });
 }
 
@@ -57,8 +56,8 @@ function limitsKey({ context }: Deliverable): string {
 
 /**
  * 32 bits of source and identifier: an index on them is a third of one on the texts. Equal ones are candidates only;
- * the texts themselves decide.
+ * the texts themselves decide. A digest, because a checksum's collisions could be made at will.
  */
 export function identityOf(orgnr: string, identifier: string): number {
-  return crc32(`${orgnr}|${identifier}`) | 0;
+  return createHash('md5').update(`${orgnr}|${identifier}`).digest().readInt32BE(0);
 }

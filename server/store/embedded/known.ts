@@ -12,8 +12,7 @@ export interface KnownMeasurement {
   number: number;
   version: number;
   effective: number;
-  /** Catalogue code or other, of its series. */
-  code: string;
+  series: number;
   /** Whether what was sent is what is stored. */
   isSame: (sent: Incoming) => boolean;
 }
@@ -33,17 +32,24 @@ export async function readKnown(
   if (person.candidates.length === 0) return () => undefined;
   const byIdentity = new Map<number, Candidate[]>();
   for (const candidate of person.candidates) {
-    byIdentity.set(candidate.identity, [...(byIdentity.get(candidate.identity) ?? []), candidate]);
+    const alike = byIdentity.get(candidate.identity);
+    if (alike) alike.push(candidate);
+    else byIdentity.set(candidate.identity, [candidate]);
   }
   const used = person.candidates.map(({ record }) => record.point.context);
-  const contexts = await readContexts(client, person.person, used);
+  const contexts = await readContexts(client, person, used);
   const comparison = new Comparison(person, source, contexts);
   return (sent) => {
     const found = byIdentity.get(sent.identity)?.find((candidate) => comparison.isOneWith(candidate, sent));
     if (!found) return undefined;
     const { number, version, effective } = found.record.point;
-    const code = person.series.find(({ series }) => series === found.series)?.code ?? '';
-    return { number, version, effective, code, isSame: (other) => comparison.isEqual(found, other) };
+    return {
+      number,
+      version,
+      effective,
+      series: found.series,
+      isSame: (other) => comparison.isEqual(found, other),
+    };
   };
 }
 
@@ -52,6 +58,7 @@ class Comparison {
   readonly #contexts: Map<number, StoredContext>;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #writer: ServedWriter;
+  readonly #identifiers = new Map<StoredRecord, string>();
 
   constructor(person: LockedPerson, source: DeliveringSource, contexts: Map<number, StoredContext>) {
     this.#source = source;
@@ -62,9 +69,7 @@ class Comparison {
 
   isOneWith({ record }: Candidate, sent: Incoming): boolean {
     if (this.#contexts.get(record.point.context)?.source !== this.#source.orgnr) return false;
-    return (
-      this.#isToTheLetter(record, sent) || identifierOf(this.#parsed(record)) === sent.measurement.identifier
-    );
+    return this.#isToTheLetter(record, sent) || this.#identifierOf(record) === sent.measurement.identifier;
   }
 
   isEqual({ record }: Candidate, sent: Incoming): boolean {
@@ -79,6 +84,13 @@ class Comparison {
       variables.length === sent.length &&
       variables.every((text, at) => text === sent[at])
     );
+  }
+
+  /** Put together once, however many are compared with it. */
+  #identifierOf(record: StoredRecord): string {
+    const known = this.#identifiers.get(record) ?? identifierOf(this.#parsed(record));
+    this.#identifiers.set(record, known);
+    return known;
   }
 
   #parsed(record: StoredRecord): fhir4.Observation {

@@ -4,7 +4,10 @@ import type { LastnQuery, StoredObservation } from '../national-store.ts';
 import type { PersonRow } from './person.ts';
 import { byTime, readPoints } from './points.ts';
 import type { Point } from './point.ts';
-import { numbersOf, writePoints } from './search.ts';
+import { tooLarge } from './failure.ts';
+import { recordsTogether } from './records.ts';
+import { mostText, numbersOf, writePoints, type FoundPoint } from './search.ts';
+import { readAlsoFrom } from './twins.ts';
 import { boundsOf, matchesDates } from './select.ts';
 import { chooseSeries, type Series } from './series.ts';
 
@@ -12,23 +15,35 @@ import { chooseSeries, type Series } from './series.ts';
 export async function lastn(pool: Pool, person: PersonRow, query: LastnQuery): Promise<StoredObservation[]> {
   const series = chooseSeries(person.series, query);
   const newest = await readNewest(pool, person, series, query);
-  const byCode = new Map<string, Point[]>();
-  for (const [index, { code }] of series.entries()) {
-    byCode.set(code, [...(byCode.get(code) ?? []), ...(newest[index] ?? [])]);
+  const byCode = new Map<string, FoundPoint[]>();
+  for (const [index, { code, series: number }] of series.entries()) {
+    const found = byCode.get(code) ?? [];
+    byCode.set(code, found);
+    for (const point of newest[index] ?? []) found.push({ series: number, point });
   }
   const order = new Map(vitalSigns.map(({ code }, index) => [code.code ?? '', index]));
   const placeOf = (code: string) => order.get(code) ?? order.size;
   const found = [...byCode]
     .sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
-    .flatMap(([code, points]) => newestOf(points, query.max).map((point) => ({ code, point })));
-  return writePoints(pool, person, found);
+    .flatMap(([, points]) => newestOf(points, query.max));
+  const alsoFrom = await readAlsoFrom(pool, person);
+  const observations: StoredObservation[] = [];
+  let size = 0;
+  for (let at = 0; at < found.length; at += recordsTogether) {
+    for (const each of await writePoints(pool, person, found.slice(at, at + recordsTogether), alsoFrom)) {
+      size += each.text.length;
+      observations.push(each);
+    }
+    if (size > mostText) throw tooLarge();
+  }
+  return observations;
 }
 
 /** Newest first, as many as asked for; those of the same time as the last are all there. */
-function newestOf(points: Point[], max: number): Point[] {
-  points.sort((a, b) => byTime(b, a));
-  const last = points[max - 1];
-  return last ? points.filter(({ effective }) => effective >= last.effective) : points;
+function newestOf(found: FoundPoint[], max: number): FoundPoint[] {
+  found.sort((a, b) => byTime(b.point, a.point));
+  const last = found[max - 1];
+  return last ? found.filter(({ point }) => point.effective >= last.point.effective) : found;
 }
 
 /** Of each series at least the newest `max` that match, and all of the last one's time. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { PersonIdentifier } from '../../access/grant.ts';
+import { showNumber } from './own-number.ts';
 import type { Series } from './series.ts';
 
 /** What the store knows of a person before any measurement is read. */
@@ -36,7 +37,7 @@ export function toPersonRow(row: PersonColumns, value: string): PersonRow {
     longestSpan: row.longest_span_ms,
     lastReceived: row.last_received_ms ?? undefined,
     sources: row.sources,
-    series: row.series ?? [],
+    series: (row.series ?? []).map((series) => withNumber(series, value)),
   };
 }
 
@@ -64,4 +65,11 @@ export function observationNumber(person: number, id: string): number | undefine
     return undefined;
   const parsed = parseInt(number ?? '', 36);
   return parsed < 2 ** 31 ? parsed : undefined;
+}
+
+/** Codes are texts too: a source may have written the number into one. */
+function withNumber(series: Series, ownNumber: string): Series {
+  const text = JSON.stringify(series);
+  const shown = showNumber(text, ownNumber);
+  return shown === text ? series : (JSON.parse(shown) as Series);
 }

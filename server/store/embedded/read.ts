@@ -61,7 +61,7 @@ async function writeAllowed(
   const found = rows.flatMap(({ series, record }) => {
     const own = person.series.find((each) => each.series === series);
     const allowed = own && chooseSeries([own], { allowedCategories, statuses: [own.status] }).length > 0;
-    return allowed ? decodeRecords(record).map((decoded) => ({ code: own.code, record: decoded })) : [];
+    return allowed ? decodeRecords(record).map((decoded) => ({ series, record: decoded })) : [];
   });
   const [writer, alsoFrom] = await Promise.all([
     writerOf(
@@ -71,5 +71,8 @@ async function writeAllowed(
     ),
     readAlsoFrom(pool, person),
   ]);
-  return found.map(({ code, record }) => writer.write(record, alsoFrom(code, record.point)));
+  // Versions that no longer stand have no twin.
+  return found.map(({ series, record }, index) =>
+    writer.write(record, (source) => (index === 0 ? alsoFrom(series, record.point, source) : [])),
+  );
 }

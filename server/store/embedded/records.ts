@@ -23,7 +23,10 @@ export function readRecord(reader: ByteReader): StoredRecord {
   return { received, point, variables: decodeVariables(reader, point) };
 }
 
-/** Measurements by number, as they stand now. */
+/** As many as are read at once: with the most that one may hold, what the driver can still take as one text. */
+export const recordsTogether = 500;
+
+/** At most {@link recordsTogether} measurements by number, as they stand now. */
 export async function readRecords(
   pool: Pool | PoolClient,
   { person }: PersonRow,
@@ -46,5 +49,5 @@ export async function writerOf(
   records: readonly StoredRecord[],
 ): Promise<ServedWriter> {
   const numbers = records.map(({ point }) => point.context);
-  return new ServedWriter(person, await readContexts(pool, person.person, numbers));
+  return new ServedWriter(person, await readContexts(pool, person, numbers));
 }

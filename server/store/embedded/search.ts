@@ -10,16 +10,19 @@ import { contextsOfSource } from './contexts.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
 import { byTime, readPoints, readTwins, type PointsQuery } from './points.ts';
-import { readRecords, writerOf } from './records.ts';
+import { readRecords, recordsTogether, writerOf } from './records.ts';
 import { boundsOf, matchesDates, narrow, type Bounds } from './select.ts';
 import { chooseSeries, type Series } from './series.ts';
-import { readAlsoFrom } from './twins.ts';
+import { nobodyElse, readAlsoFrom, type AlsoFrom } from './twins.ts';
 
-/** A point that matches a query, with the code it was measured for. */
+/** A point that matches a query, and the series it is of. */
 export interface FoundPoint {
-  code: string;
+  series: number;
   point: Point;
 }
+
+/** Text of one answer; a page that would be larger ends sooner, and goes on in the next. */
+export const mostText = 32 * 1024 * 1024;
 
 /** The page is chosen from the covering index; only its own rows are fetched from the table. */
 export async function search(
@@ -29,11 +32,24 @@ export async function search(
   { count, after }: SearchPageRequest,
 ): Promise<SearchPage> {
   const found = await findPage(pool, person, query, count + 1, after);
+  // A source is not told who else follows the patient.
+  const alsoFrom = query.source === undefined ? await readAlsoFrom(pool, person) : nobodyElse;
   const page = found.slice(0, count);
-  const last = page.at(-1)?.point;
+  const observations: StoredObservation[] = [];
+  let last: Point | undefined;
+  let size = 0;
+  for (let at = 0; at < page.length && size < mostText; at += recordsTogether) {
+    const slice = page.slice(at, at + recordsTogether);
+    for (const each of await writePoints(pool, person, slice, alsoFrom)) {
+      observations.push(each);
+      size += each.text.length;
+    }
+    last = slice.at(-1)?.point;
+  }
+  const goesOn = last !== undefined && found.at(-1)?.point !== last;
   return {
-    observations: await writePoints(pool, person, page),
-    ...(found.length > count && last && { next: { effective: last.effective, number: last.number } }),
+    observations,
+    ...(goesOn && last && { next: { effective: last.effective, number: last.number } }),
   };
 }
 
@@ -56,7 +72,7 @@ async function findPage(
     const ends = lists.flatMap(({ points }) => (points.length >= limit ? (points.at(-1) ?? []) : []));
     const reach = ends.sort(order)[0];
     const matching = lists
-      .flatMap(({ code, points }) => points.map((point) => ({ code, point })))
+      .flatMap(({ series, points }) => points.map((point) => ({ series, point })))
       .filter(({ point }) => matchesDates(point, query.dates) && beyond(point))
       .filter(({ point }) => !reach || order(point, reach) <= 0)
       .sort((a, b) => order(a.point, b.point));
@@ -65,7 +81,7 @@ async function findPage(
 }
 
 interface PointsOfSeries {
-  code: string;
+  series: number;
   points: Point[];
 }
 
@@ -83,7 +99,7 @@ async function findPoints(
   };
   if (query.source !== undefined) return findOfSource(pool, person, series, asked, query.source);
   const lists = await readPoints(pool, person, numbersOf(series), { ...asked, ...(end && { end }) });
-  return lists.map((points, index) => ({ code: series[index]?.code ?? '', points }));
+  return lists.map((points, index) => ({ series: series[index]?.series ?? 0, points }));
 }
 
 /** All that one source delivered, twins too. */
@@ -99,10 +115,10 @@ async function findOfSource(
     readPoints(pool, person, numbersOf(series), asked),
     readTwins(pool, person, asked.received),
   ]);
-  return series.map(({ series: number, code }, index) => {
+  return series.map(({ series: number }, index) => {
     const hidden = twins.filter((each) => each.series === number).flatMap(({ points }) => points);
     const points = [...(shown[index] ?? []), ...hidden];
-    return { code, points: points.filter(({ context }) => contexts.has(context)) };
+    return { series: number, points: points.filter(({ context }) => contexts.has(context)) };
   });
 }
 
@@ -114,25 +130,23 @@ export async function count(pool: Pool, person: PersonRow, query: ObservationQue
   );
 }
 
-/** Points as Observations, in the same order. */
+/** Points as Observations, in the same order. At most {@link recordsTogether}. */
 export async function writePoints(
   pool: Pool,
   person: PersonRow,
   found: readonly FoundPoint[],
+  alsoFrom: AlsoFrom,
 ): Promise<StoredObservation[]> {
-  const [records, alsoFrom] = await Promise.all([
-    readRecords(
-      pool,
-      person,
-      found.map(({ point }) => point.number),
-    ),
-    readAlsoFrom(pool, person),
-  ]);
+  const records = await readRecords(
+    pool,
+    person,
+    found.map(({ point }) => point.number),
+  );
   const writer = await writerOf(pool, person, records);
   const byNumber = new Map(records.map((record) => [record.point.number, record]));
-  return found.flatMap(({ code, point }) => {
+  return found.flatMap(({ series, point }) => {
     const record = byNumber.get(point.number);
-    return record ? [writer.write(record, alsoFrom(code, record.point))] : [];
+    return record ? [writer.write(record, (source) => alsoFrom(series, record.point, source))] : [];
   });
 }
 

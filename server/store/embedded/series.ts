@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
 import { vitalSignByCode } from '../../clinical/vital-signs.ts';
+import { FhirError } from '../../errors.ts';
 import type { CodeToken } from '../national-store.ts';
 import type { LockedPerson } from './locked-person.ts';
+import { hideNumber } from './own-number.ts';
 
 /** What a query by code, category or status chooses between: measurements of a person that are alike in these. */
 export interface Series {
@@ -58,6 +60,17 @@ export type SeriesContent = Omit<Series, 'series'>;
 export const seriesKey = ({ code, codings, categories, status }: SeriesContent) =>
   JSON.stringify([code, codings, categories, status]);
 
+/** Of one person: every read looks through them. Real persons have a few dozen. */
+const mostSeries = 1000;
+
+function tooManyKinds(): FhirError {
+  const rule = `has more than ${mostSeries} combinations of code, category and status for one person`;
+  return new FhirError(422, 'too-costly', `Observation.code ${rule}`, {
+    expression: ['Observation.code'],
+    reason: 'too-many-kinds',
+  });
+}
+
 /** Adds to the locked person's dictionary what is not there yet. Answers with the numbers by {@link seriesKey}. */
 export function addSeries(
   client: PoolClient,
@@ -74,10 +87,11 @@ export function addSeries(
     added.push({ series: last, code, codings, categories, status });
   }
   if (added.length === 0) return { numbers, added: Promise.resolve() };
+  if (last > mostSeries) throw tooManyKinds();
   person.series.push(...added);
   const text = `insert into measurement_series (person, series, code, codings, categories, status)
     select $1, series, code, codings, categories, status
       from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`;
-  const values = [person.person, JSON.stringify(added)];
+  const values = [person.person, hideNumber(JSON.stringify(added), person.ownNumber)];
   return { numbers, added: client.query({ name: 'add-series', text, values }) };
 }

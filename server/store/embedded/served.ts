@@ -8,7 +8,8 @@ import type { StoredObservation } from '../national-store.ts';
 import type { StoredContext } from './contexts.ts';
 import { observationId, type PersonRow } from './person.ts';
 import type { Point } from './point.ts';
-import { fillTemplate, hole, ownNumber } from './template.ts';
+import { showNumber } from './own-number.ts';
+import { fillTemplate, hole } from './template.ts';
 
 /** A measurement as it lies in the table. */
 export interface StoredRecord {
@@ -45,7 +46,12 @@ export class ServedWriter {
     this.#contexts = contexts;
   }
 
-  write({ point, received, variables }: StoredRecord, alsoFrom: readonly string[] = []): StoredObservation {
+  /** @param othersThan the names of other sources than this one that delivered the same */
+  write(
+    { point, received, variables }: StoredRecord,
+    othersThan: (source: string) => readonly string[] = () => [],
+  ): StoredObservation {
+    const alsoFrom = othersThan(this.#contextOf(point).description.source);
     const { meta, pieces, slots } = this.#templateOf(point, alsoFrom);
     const id = observationId(this.#person.person, point.number);
     let text = `"id":"${id}","meta":{"versionId":"${point.version}","lastUpdated":"${new Date(received).toISOString()}"${meta}},${pieces[0] ?? ''}`;
@@ -63,7 +69,7 @@ export class ServedWriter {
   }
 
   #named(text: string): string {
-    return text.includes(ownNumber) ? text.replaceAll(ownNumber, this.#person.ownNumber) : text;
+    return showNumber(text, this.#person.ownNumber);
   }
 
   #contextOf({ context }: Point): StoredContext {

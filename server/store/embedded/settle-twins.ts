@@ -1,70 +1,75 @@
 import type { PoolClient } from 'pg';
-import { readContexts } from './contexts.ts';
+import { readDescriptions } from './contexts.ts';
+import type { PersonRow } from './person.ts';
 import { decodeRecords, recordBytes } from './records.ts';
-import { findTwins, type TwinCandidate } from './twins.ts';
+import { findTwins, priorityOf, type TwinCandidate } from './twins.ts';
 
 /** Where measurements of a person may have become, or ceased to be, each other's twins. */
 export interface Touched {
-  code: string;
+  series: number;
   /** Start of the effective time, epoch milliseconds. */
   effective: number;
 }
 
 interface Row {
   number: number;
-  code: string;
-  status: string;
+  series: number;
   identity: number;
   twin: boolean;
   record: Buffer;
 }
 
-/** Marks anew which measurements are shown as another's twin, at the places that were touched. The person is locked. */
+/**
+ * Marks anew which measurements are shown as another's twin, at the places that were touched. Only measurements of one
+ * series stand for each other: whatever finds one would have found the other. The person is locked.
+ */
 export async function settleTwins(
   client: PoolClient,
-  person: number,
+  person: PersonRow,
   touched: readonly Touched[],
 ): Promise<void> {
   const { rows } = await client.query<Row>({
     name: 'read-candidates',
     // Each half has an index of its own.
-    text: `with places as (select distinct series, code, status, effective_ms
-             from unnest($2::text[], $3::bigint[]) as touched (code, effective_ms)
-             join measurement_series using (code) where person = $1)
-           select number, code, status, identity, false as twin, ${recordBytes} as record
+    text: `with places as (select distinct series, effective_ms
+             from unnest($2::int[], $3::bigint[]) as touched (series, effective_ms))
+           select number, series, identity, false as twin, ${recordBytes} as record
              from places join measurement using (series, effective_ms) where person = $1 and not twin
            union all
-           select number, code, status, identity, true as twin, ${recordBytes} as record
+           select number, series, identity, true as twin, ${recordBytes} as record
              from places join measurement using (series, effective_ms) where person = $1 and twin`,
-    values: [person, touched.map(({ code }) => code), touched.map(({ effective }) => effective)],
+    values: [person.person, touched.map(({ series }) => series), touched.map(({ effective }) => effective)],
   });
   const records = rows.flatMap(({ record }) => decodeRecords(record));
-  const contexts = await readContexts(
+  const contexts = await readDescriptions(
     client,
     person,
     records.map(({ point }) => point.context),
   );
-  const byCode = new Map<string, TwinCandidate[]>();
-  rows.forEach(({ number, code, status, identity }, index) => {
+  const bySeries = new Map<number, TwinCandidate[]>();
+  rows.forEach(({ number, series, identity }, index) => {
     const record = records[index];
-    if (!record) return;
+    const context = record && contexts.get(record.point.context);
+    if (!record || !context) return;
     const { point, variables } = record;
-    const candidate = {
+    const candidates = bySeries.get(series) ?? [];
+    bySeries.set(series, candidates);
+    candidates.push({
       number,
-      source: contexts.get(point.context)?.source ?? '',
+      source: context.source,
       rank: `${identity + 2 ** 31} ${variables.join(' ')}`,
+      priority: priorityOf(point, context.description.limits),
       point,
-      withdrawn: status === 'entered-in-error',
-    };
-    byCode.set(code, [...(byCode.get(code) ?? []), candidate]);
+      withdrawn: context.description.status === 'entered-in-error',
+    });
   });
-  const twins = new Set([...byCode.values()].flatMap((candidates) => [...findTwins(candidates)]));
+  const twins = new Set([...bySeries.values()].flatMap((candidates) => [...findTwins(candidates)]));
   const changed = rows.filter(({ number, twin }) => twin !== twins.has(number));
   if (changed.length === 0) return;
   await client.query(
     `update measurement as kept set twin = marked.twin
        from unnest($2::int[], $3::boolean[]) as marked (number, twin)
       where kept.person = $1 and kept.number = marked.number`,
-    [person, changed.map(({ number }) => number), changed.map(({ number }) => twins.has(number))],
+    [person.person, changed.map(({ number }) => number), changed.map(({ number }) => twins.has(number))],
   );
 }

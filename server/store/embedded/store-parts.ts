@@ -5,7 +5,7 @@ import type { Deliverable, DeliveryResult } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { decideChanges, type Change, type Decision } from './change.ts';
 import { addContexts } from './contexts.ts';
-import { takeApart, type Incoming, type Kinds } from './incoming.ts';
+import { takeApart, type Incoming } from './incoming.ts';
 import { readKnown } from './known.ts';
 import { lockPerson, type LockedPerson } from './locked-person.ts';
 import type { PersonKeys } from './person-key.ts';
@@ -31,8 +31,7 @@ export async function storeParts(
   parts: readonly PersonPart[],
 ): Promise<(DeliveryResult | FhirError)[][]> {
   // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
-  const kinds: Kinds = new Map();
-  const incoming = parts.map(({ measurements }) => takeApart(source, measurements, kinds));
+  const incoming = parts.map(({ measurements }) => takeApart(source, measurements));
   await all(parts.map(({ person }) => keys.of(client, person)));
   const persons = await all(
     parts.map(({ person }, index) => lock(client, keys, person, incoming[index] ?? [])),
@@ -95,7 +94,7 @@ async function write(
   );
   const writes = writesOf(person, series.numbers, changes);
   await all([series.added, contexts, writeMeasurements(client, person, writes, change)]);
-  if (sources.length > 1) await settleTwins(client, person.person, touched(changes));
+  if (sources.length > 1) await settleTwins(client, person, touched(changes, series.numbers));
 }
 
 /** The person's dictionaries have all that the changes need. */
@@ -116,13 +115,15 @@ function writesOf(
   }));
 }
 
-/** Codes and times at which something came, went or changed. */
-function touched(changes: readonly Change[]): Touched[] {
+/** Series and times at which something came, went or changed. */
+function touched(changes: readonly Change[], series: ReadonlyMap<string, number>): Touched[] {
   return changes.flatMap(({ before, versions }) => {
-    const last = versions.at(-1)?.measurement;
+    const last = versions.at(-1);
     return [
-      ...(before ? [{ code: before.code, effective: before.effective }] : []),
-      ...(last ? [{ code: last.code, effective: last.effective.from }] : []),
+      ...(before ? [{ series: before.series, effective: before.effective }] : []),
+      ...(last
+        ? [{ series: series.get(last.seriesKey) ?? 0, effective: last.measurement.effective.from }]
+        : []),
     ];
   });
 }

@@ -2,8 +2,6 @@ import { stringEnd, valueEnd } from '../../fhir/json-text.ts';
 
 /** Stands where a text varies from one measurement to the next; a character that no sent text may hold. */
 export const hole = '\uFFFF';
-/** Stands for the person's own number wherever it was sent, so that stored texts name nobody. */
-export const ownNumber = '\uFDD0';
 
 /** Of a text with more, the rest belongs to the template. */
 const mostHoles = 1000;

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { unknownTime } from '../deliverable.ts';
 import type { CodeToken, Interval, MeasurementContext, Trend, TrendAnswer } from '../national-store.ts';
-import { readContexts } from './contexts.ts';
+import { readDescriptions } from './contexts.ts';
+import { showNumber } from './own-number.ts';
 import type { PersonRow } from './person.ts';
 import { decodePoints, type Point } from './point.ts';
 import { merge, readPoints } from './points.ts';
@@ -23,19 +24,23 @@ export async function trend(pool: Pool, person: PersonRow, query: TrendQuery): P
   ]);
   const used = new Set<number>();
   for (const { points } of trends) for (const { context } of points) used.add(context);
-  const contexts = await readContexts(pool, person.person, used);
+  const contexts = await readDescriptions(pool, person, used);
   const described = new Map([...contexts].map(([number, { description }]) => [number, description]));
-  for (const { code, points } of trends) describeTwins(code, points, alsoFrom, described);
+  for (const { series } of trends) {
+    for (const { number, points } of series) describeTwins(number, points, alsoFrom, described);
+  }
   return {
     person: person.person.toString(36),
     ...(person.lastReceived !== undefined && { lastReceived: person.lastReceived }),
-    trends,
+    trends: trends.map(({ series: _series, ...answered }) => answered),
     contexts: described,
   };
 }
 
 interface PointsOfTrend extends Trend {
   points: Point[];
+  /** The same points, by the series they are of. */
+  series: { number: number; points: Point[] }[];
 }
 
 /** One code's measurements in time order; those whose time is not known belong to every period, and come first. */
@@ -56,8 +61,11 @@ async function readTrend(
   const points = extent
     ? [...extent.timeless, ...inPeriod.filter(({ precision }) => precision !== 'unknown')]
     : inPeriod;
+  for (const point of points)
+    if (point.aside !== null) point.aside = showNumber(point.aside, person.ownNumber);
   const available = whole ? extentOf(points) : extent?.available;
-  return { code, points, ...(available && { available }) };
+  const bySeries = series.map((number, index) => ({ number, points: lists[index] ?? [] }));
+  return { code, points, series: bySeries, ...(available && { available }) };
 }
 
 /** First, last and number of the whole history. */
@@ -93,15 +101,15 @@ function extentOf(points: readonly Point[]): Trend['available'] {
 
 /** Points that another source delivered too get a context of their own that names both. */
 function describeTwins(
-  code: string,
+  series: number,
   points: Point[],
   alsoFrom: AlsoFrom,
   described: Map<number, MeasurementContext>,
 ): void {
   const known = new Map<string, number>();
   for (const point of points) {
-    const others = alsoFrom(code, point);
     const description = described.get(point.context);
+    const others = description ? alsoFrom(series, point, description.source) : [];
     if (others.length === 0 || !description) continue;
     const key = [point.context, ...others].join('|');
     const number = known.get(key) ?? -1 - described.size;

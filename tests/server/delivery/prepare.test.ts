@@ -348,6 +348,14 @@ describe('what is stored', () => {
     expect(served(prepared).valueString).toBe(long);
   });
 
+  test('a text of 64 KB and more is refused, and named', () => {
+    const note = (length: number) => [{ text: 'x'.repeat(length) }];
+    expect(prepare(heartRate(person, time, 70, { note: note(64_000) })).original).toContain('xxx');
+    expect(() => prepare(heartRate(person, time, 70, { note: note(66_000) }))).toThrow(
+      /^Observation is longer/,
+    );
+  });
+
   test('ACVPU is kept as a concept, and nothing is concluded', () => {
     const prepared = prepare(
       observation(person, {

@@ -304,6 +304,51 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         ]);
       });
 
+      test('the number of one person is never told of another: not in texts that measurements share', async () => {
+        const [one, other] = [newPerson(), newPerson()];
+        const about = (person: PersonIdentifier) =>
+          heartRate(person, '2026-03-01T08:00:00Z', 70, {
+            performer: [{ display: `Egenmåling ${person.value}` }],
+            device: { display: `Apparat til ${person.value}` },
+            code: { text: `Puls ${person.value}` },
+          });
+        const known = (person: PersonIdentifier) =>
+          heartRate(person, '2026-03-01T08:00:00Z', 70, {
+            device: { display: `Apparat til ${person.value}` },
+          });
+        await deliver([one, other].flatMap((person) => [prepared(about(person)), prepared(known(person))]));
+        for (const person of [one, other]) {
+          const { contexts } = await store.trend(person, { codes: ['8867-4'], period: {} });
+          expect([...contexts.values()].map(({ device }) => device)).toEqual([`Apparat til ${person.value}`]);
+          const { observations } = await search(person, {
+            codes: [{ system: '', code: `Puls ${person.value}` }],
+          });
+          expect(observations.map((each) => contentOf(each).performer)).toEqual([
+            [{ display: `Egenmåling ${person.value}` }],
+          ]);
+        }
+      });
+
+      test('a key written with escapes stays as it was written, and never makes a second member', async () => {
+        const person = newPerson();
+        const sent = bloodPressure(person, '2026-03-01T08:00:00Z', 215, 80, {
+          identifier: [{ value: 'interpretation' }],
+        });
+        const text = JSON.stringify(sent).replace(
+          '"component":[{',
+          String.raw`"component":[{"\uFFFF\uE000":[],`,
+        );
+        const resource = JSON.parse(text) as fhir4.Observation;
+        const measurement = prepareDelivery({ resource, text, start: 0 }, oslo, Date.now(), 'accept');
+        await deliver([measurement]);
+        const [found] = (await search(person)).observations;
+        expect(found?.text.match(/"interpretation":\[/g)).toHaveLength(2);
+        expect(found?.text).toContain(String.raw`"\uFFFF\uE000":[]`);
+        expect(
+          contentOf(found as StoredObservation).component?.[0]?.interpretation?.[0]?.coding?.[0]?.code,
+        ).toBe('HH');
+      });
+
       test('odd texts are stored as sent', async () => {
         const person = newPerson();
         const text = `"quotes" \\back\\ {braces, } '; drop table measurement; -- 😀 \u0000`;
@@ -323,8 +368,8 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
 
     describe('the same measurement by two sources', () => {
       const time = '2026-03-01T08:00:00Z';
-      const pressure = (person: PersonIdentifier, systolic: number, changes: object = {}) =>
-        prepared(bloodPressure(person, time, systolic, 80, changes));
+      const pressure = (person: PersonIdentifier, systolic: number, changes: object = {}, source = oslo) =>
+        prepared(bloodPressure(person, time, systolic, 80, changes), {}, source);
       const alsoFrom = ({ observations }: { observations: StoredObservation[] }) =>
         observations.map((each) =>
           (contentOf(each).extension ?? []).map(({ valueReference }) => valueReference?.display),
@@ -363,19 +408,63 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
       test('a correction parts them, another joins them, a withdrawal leaves the other', async () => {
         const person = newPerson();
         const first = pressure(person, 120, { identifier: [{ value: 'a' }] });
-        const second = pressure(person, 120, { identifier: [{ value: 'b' }] });
+        const b = (systolic: number, changes: object = {}) =>
+          pressure(person, systolic, { identifier: [{ value: 'b' }], ...changes }, fjordvik);
+        const second = b(120);
         await deliver([first]);
         await deliver([second], fjordvik);
-        await deliver([pressure(person, 125, { identifier: [{ value: 'b' }] })], fjordvik);
+        await deliver([b(125)], fjordvik);
         expect(alsoFrom(await search(person))).toEqual([[], []]);
         await deliver([pressure(person, 125, { identifier: [{ value: 'a' }] })]);
         expect(alsoFrom(await search(person))).toEqual([[oslo.name]]);
-        await deliver(
-          [pressure(person, 125, { identifier: [{ value: 'b' }], status: 'entered-in-error' })],
-          fjordvik,
-        );
+        await deliver([b(125, { status: 'entered-in-error' })], fjordvik);
         expect(alsoFrom(await search(person))).toEqual([[]]);
         expect((await search(person, { source: oslo.orgnr })).observations).toHaveLength(1);
+      });
+
+      test('a red flag by limits of its own is never hidden behind a measurement without them', async () => {
+        const person = newPerson();
+        const plain = heartRate(person, time, 88);
+        const own = heartRate(person, time, 88, {
+          referenceRange: [
+            {
+              low: quantity(85, '/min'),
+              type: coding('http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', 'HH'),
+            },
+          ],
+        });
+        for (const [first, second] of [
+          [plain, own],
+          [own, plain],
+        ] as const) {
+          const someone = newPerson();
+          await deliver([prepared(first, { person: someone })], fjordvik);
+          await deliver([prepared(second, { person: someone })]);
+          const { observations } = await search(someone);
+          expect(observations.map((each) => contentOf(each).referenceRange?.[0]?.low?.value)).toEqual([85]);
+        }
+      });
+
+      test('what a filter finds is not hidden by what it does not find', async () => {
+        const person = newPerson();
+        await deliver([prepared(heartRate(person, time, 88, { status: 'preliminary' }))], fjordvik);
+        await deliver([
+          prepared(heartRate(person, time, 88, { category: [coding('https://local.example', 'home')] })),
+        ]);
+        expect(valuesOf(await search(person, { statuses: ['final'] }))).toEqual([88]);
+        expect(valuesOf(await search(person, { statuses: ['preliminary'] }))).toEqual([88]);
+        expect(valuesOf(await search(person, { categories: [{ code: 'home' }] }))).toEqual([88]);
+      });
+
+      test('a source is not told of the others, and none is named as its own second', async () => {
+        const person = newPerson();
+        await deliver([prepared(heartRate(person, time, 88)), prepared(heartRate(person, time, 88))]);
+        await deliver([prepared(heartRate(person, time, 88), {}, fjordvik)], fjordvik);
+        for (const source of [oslo, fjordvik]) {
+          expect(alsoFrom(await search(person, { source: source.orgnr })).flat()).toEqual([]);
+        }
+        expect(alsoFrom(await search(person)).flat()).not.toContain(fjordvik.name);
+        expect(await store.count(person, everything)).toBe(2);
       });
 
       test('other persons, codes and times are never taken for it', async () => {

@@ -186,10 +186,20 @@ describe('what is in the tables', () => {
       subject: { reference: 'Patient/p-ehr', display: 'Ærlig Bjørk', identifier: person },
       performer: [{ type: 'Patient', identifier: person }],
       contained: [{ resourceType: 'Patient', identifier: [person] }],
+      device: { display: `Apparat ${person.value}` },
       note: [{ text: `Målt av ${person.value} selv` }],
       extension: [{ url: 'https://source.example/n', valueString: person.value }],
     });
-    await store.deliver(oslo, [prepared(sent), prepared(bloodPressure(person, '2026-03-01', 80, 120))]);
+    const odd = heartRate(person, '2026-03-01', 70, {
+      code: { text: `Puls ${person.value}` },
+      valueQuantity: undefined,
+      valueString: person.value,
+    });
+    const unread = weight(person, '2026-03-01', 1, `kg ${person.value}`);
+    await store.deliver(
+      oslo,
+      [sent, odd, unread, bloodPressure(person, '2026-03-01', 80, 120)].map((each) => prepared(each)),
+    );
     await store.deliver(oslo, [prepared({ ...sent, status: 'corrected' })]);
     const { rows: columns } = await database.pool.query<{ name: string; column: string; type: string }>(
       `select table_name as name, column_name as column, data_type as type

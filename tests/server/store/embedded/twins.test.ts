@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeJudgement } from '../../../../server/store/judgement.ts';
-import { findTwins, likeness, type TwinCandidate } from '../../../../server/store/embedded/twins.ts';
+import type { Interpretation } from '../../../../server/clinical/types.ts';
+import {
+  findTwins,
+  likeness,
+  priorityOf,
+  type TwinCandidate,
+} from '../../../../server/store/embedded/twins.ts';
 import type { Point } from '../../../../server/store/embedded/point.ts';
 
 const point = (changes: Partial<Point> = {}): Point => ({
@@ -22,6 +28,7 @@ const candidate = (number: number, source: string, changes: Partial<TwinCandidat
   number,
   source,
   rank: String(number),
+  priority: 0,
   point: point({ number }),
   withdrawn: false,
   ...changes,
@@ -36,6 +43,11 @@ describe('twins', () => {
       'one for one: the second of a source stays',
       [candidate(1, 'a'), candidate(2, 'b'), candidate(3, 'b')],
       [2],
+    ],
+    [
+      'the graver stands for the other',
+      [candidate(1, 'a', { priority: 13 }), candidate(2, 'b', { priority: 0 })],
+      [1],
     ],
     ['withdrawn is nobody’s twin', [candidate(1, 'a', { withdrawn: true }), candidate(2, 'b')], []],
     ['another value', [candidate(1, 'a'), candidate(2, 'b', { point: point({ values: [71] }) })], []],
@@ -117,6 +129,24 @@ describe('twins', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+
+  test('limits of a measurement’s own come first, then the graver flag; not assessed is not normal', () => {
+    const limits = (origin: 'measurement' | 'default') => [{ origin, source: '', zones: [] }];
+    const judged = (interpretation?: Interpretation) =>
+      point({
+        judgements: [encodeJudgement({ improbable: false, ...(interpretation && { interpretation }) })],
+      });
+    const order = [
+      priorityOf(judged('HH'), limits('measurement')),
+      priorityOf(judged('N'), limits('measurement')),
+      priorityOf(judged('LL'), limits('default')),
+      priorityOf(judged('H'), limits('default')),
+      priorityOf(judged(), [null]),
+      priorityOf(judged('N'), limits('default')),
+    ];
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(new Set(order).size).toBe(order.length);
   });
 
   test('likeness does not read text into numbers', () => {
