@@ -45,11 +45,12 @@ async function addPerson(client: PoolClient, identifier: PersonIdentifier): Prom
            on conflict do nothing returning person`,
     values: [identifier.system, identifier.value, randomInt(2 ** 30, 2 ** 31)],
   });
-  const person = rows[0]?.person ?? (await readKey(client, identifier));
-  if (person === undefined) return addPerson(client, identifier);
+  const person = rows[0]?.person;
+  // Somebody else made it, with its row, or the key is taken. A row that is missing by now was erased: it is not made again.
+  if (person === undefined) return (await readKey(client, identifier)) ?? addPerson(client, identifier);
   await client.query({
     name: 'add-person',
-    text: 'insert into person (person) values ($1) on conflict do nothing',
+    text: 'insert into person (person) values ($1)',
     values: [person],
   });
   return person;

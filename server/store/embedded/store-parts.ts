@@ -60,13 +60,16 @@ async function all<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
+/** Each fails only when the person is erased just then. */
+const mostAttempts = 10;
+
 async function lock(
   client: PoolClient,
   keys: PersonKeys,
   identifier: PersonIdentifier,
   incoming: readonly Incoming[],
 ): Promise<LockedPerson> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const key = await keys.of(client, identifier);
     const person = await lockPerson(client, key, identifier.value, incoming);
     if (person) return person;
