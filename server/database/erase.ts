@@ -11,8 +11,8 @@ const patience = 30_000;
 
 /**
  * Erases everything of a person: the rows of every table with a column `person`, and last who that was. In one
- * transaction, and alone: with a delivery about the person under way, measurements could arrive after their person had
- * gone, and nobody would find them. Resolves to the rows per table; undefined when nothing is known of the person.
+ * transaction, with the person locked as deliveries do: with one under way, measurements could arrive after their person
+ * had gone, and nobody would find them. Resolves to the rows per table; undefined when nothing is known of the person.
  */
 export async function erasePerson(
   pool: Pool,
