@@ -32,7 +32,8 @@ async function start(config: Config, register: Register, log: Logger, life: Life
   const server = await createServer({
     publicUrl,
     register,
-    store,
+    storeFor: () => store,
+    storeHealth: () => store.health(),
     organizations,
     replays,
     tokenKey,
