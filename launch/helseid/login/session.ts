@@ -14,7 +14,7 @@ export async function setSession(
   const session = await provider.Session.get(context);
   const name = provider.cookieName('session');
   if (!person) {
-    if (session.jti) await session.destroy();
+    await session.destroy();
     context.cookies.set(name, null, cookie);
     return;
   }
