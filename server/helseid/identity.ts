@@ -29,6 +29,9 @@ export function identityOf(claims: Record<string, unknown>): Identity {
   return { ...(hpr && { hpr }), ...(pid && { pid }), ...(securityLevel && { securityLevel }) };
 }
 
+/** Whether the claims tell of an HPR number, be it that there is none. */
+export const tellsHpr = (claims: Record<string, unknown>) => claimNames.hpr in claims;
+
 /**
  * The same person in both logins: the HPR number of HelseID is the practitioner's of the launch. Only when HelseID has
  * none, its pid must be the practitioner's own number. Whoever cannot be compared is refused.

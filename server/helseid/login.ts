@@ -5,7 +5,7 @@ import { nationalLogins } from '../metrics.ts';
 import { organizationDetails } from './attestation.ts';
 import type { HelseidClient } from './client.ts';
 import { HelseidError } from './helseid-error.ts';
-import { identityFault, identityOf } from './identity.ts';
+import { identityFault, identityOf, tellsHpr } from './identity.ts';
 import type { HelseidConfig } from './keys.ts';
 import { createPendingLogins } from './pending-logins.ts';
 import type { PendingLogin } from './pending-logins.ts';
@@ -70,9 +70,9 @@ export function createLogin({ config, client, sessions, log, now }: LoginOptions
   };
 
   const identify = async (tokens: Tokens, { proof }: PendingLogin) => {
-    const identity = identityOf(tokens.claims ?? {});
-    if (identity.hpr !== undefined || identity.pid !== undefined) return identity;
-    return { ...identityOf((await client.userInfo(tokens, proof)) ?? {}), ...identity };
+    const claims = tokens.claims ?? {};
+    if (tellsHpr(claims)) return identityOf(claims);
+    return identityOf({ ...(await client.userInfo(tokens, proof)), ...claims });
   };
 
   /** Who it was stands nowhere in the log. */
