@@ -37,3 +37,10 @@ export const deliverySeconds = new Histogram({
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   registers: [registry],
 });
+
+export const nationalLogins = new Counter({
+  name: 'hjemmekurve_national_logins_total',
+  help: 'Logins at HelseID that came back, by mode (silent or visible) and outcome',
+  labelNames: ['mode', 'outcome'],
+  registers: [registry],
+});
