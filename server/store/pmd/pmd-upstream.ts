@@ -64,7 +64,8 @@ async function readSearchset(body: AsyncIterable<Uint8Array>, take: TakeObservat
   let count = 0;
   const takeEntry = (entry: unknown, text: string) => {
     const resource = objectOf((entry as fhir4.BundleEntry).resource);
-    if (resource?.resourceType === 'OperationOutcome') return requireHarmless(resource);
+    if (resource?.resourceType === 'OperationOutcome')
+      return requireHarmless(resource as fhir4.OperationOutcome);
     if (resource?.resourceType !== 'Observation')
       throw malformed('holds an entry that is not an Observation');
     count++;

@@ -24,6 +24,5 @@ export function createCollections(): SessionCache<Collection> {
     ttl: minute,
     mostBytes,
     sizeOf: ({ bytes }) => bytes,
-    now: Date.now,
   });
 }

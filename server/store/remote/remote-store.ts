@@ -36,9 +36,7 @@ export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOpt
       const load = () => collect(upstream, name, caller, person);
       const session = upstream.sessionOf(caller);
       const collection =
-        session === undefined
-          ? await load()
-          : await cache.get(session, `${person.system}|${person.value}`, load);
+        session === undefined ? await load() : await cache.get(session, personName(person), load);
       return new OpenPerson(collection, personKey(key, person));
     };
     return {
@@ -69,6 +67,7 @@ export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOpt
       },
       deliver: async (source, measurements) => {
         const outcomes = await upstream.deliver(source, measurements);
+        for (const { person } of measurements) cache.dropPerson(personName(person));
         return outcomes.map((outcome) => (outcome instanceof FhirError ? outcome : { outcome }));
       },
       deliveredBy: () => Promise.reject(notForSources()),
@@ -156,6 +155,11 @@ class OpenPerson {
   }
 }
 
-function personKey(key: Uint8Array, { system, value }: PersonIdentifier): number {
-  return createHmac('sha256', key).update(`person|${system}|${value}`).digest().readUIntBE(0, personBytes);
+const personName = ({ system, value }: PersonIdentifier) => `${system}|${value}`;
+
+function personKey(key: Uint8Array, person: PersonIdentifier): number {
+  return createHmac('sha256', key)
+    .update(`person|${personName(person)}`)
+    .digest()
+    .readUIntBE(0, personBytes);
 }
