@@ -52,7 +52,6 @@ export function clientMetadata(client: HelseidClient): AllClientMetadata {
     token_endpoint_auth_method: 'private_key_jwt',
     id_token_signed_response_alg: 'RS256',
     dpop_bound_access_tokens: true,
-    require_pushed_authorization_requests: true,
     authorization_details_types: [organizationType, attestationType],
   };
 }

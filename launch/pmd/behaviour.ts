@@ -1,9 +1,7 @@
 import type { Basis } from './access/access-basis.ts';
 
 /** Three generations of PMD's interface, by what carries the patient of a search. */
-export const patientCarriers = ['form', 'x-pmd-patient', 'person-id'] as const;
-
-export type PatientCarrier = (typeof patientCarriers)[number];
+export type PatientCarrier = 'form' | 'x-pmd-patient' | 'person-id';
 
 /** What NHN has not published, or has published differently over time. All of it can be changed while PMD runs. */
 export interface PmdBehaviour {
@@ -20,7 +18,7 @@ export interface PmdBehaviour {
   slowBy: number;
 }
 
-/** The form parameter of June 2026, the attestation as `norsk helsenett` announced it, the headers of PPS. */
+/** The interface of June 2026, with the attestation that NHN says its APIs will want and the header values of PPS. */
 export const defaultBehaviour: PmdBehaviour = {
   patientCarrier: 'form',
   attestation: 'required',

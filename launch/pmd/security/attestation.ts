@@ -32,12 +32,14 @@ export function checkAttestation(claim: unknown, patient: string, now: number): 
   }
 }
 
+/** The data model has `patients[].identifier.id`; clients also write `patients[].id`. */
 function patientsNamed(patients: unknown): string[] {
-  const named = [patients].flat() as ({ identifier?: { id?: unknown } } | null | undefined)[];
-  return named.flatMap((patient) => {
-    const id = patient?.identifier?.id;
-    return typeof id === 'string' ? [id] : [];
-  });
+  const named = [patients].flat() as (
+    { id?: unknown; identifier?: { id?: unknown } | null } | null | undefined
+  )[];
+  return named
+    .flatMap((patient) => [patient?.id, patient?.identifier?.id])
+    .filter((id): id is string => typeof id === 'string');
 }
 
 const refused = (diagnostics: string) => new PmdRefusal(403, 'forbidden', diagnostics);
