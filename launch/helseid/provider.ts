@@ -10,7 +10,9 @@ import { interactionPolicy, Provider } from './oidc-library.ts';
 import { resourceIndicators } from './resources.ts';
 import { checkClientAssertion, leeway } from './rules/client-assertion.ts';
 import { createDeclarations, refuseWrongDeclaration } from './rules/declarations.ts';
-import { createRefreshBinding, requireRecentProof } from './rules/proof.ts';
+import { requireRecentProof } from './rules/proof.ts';
+import { createRefreshRules } from './rules/refresh-token.ts';
+import { requireRequestClaims } from './rules/request-object.ts';
 import { checkScope, keepOfflineAccess, sentScope } from './rules/scope.ts';
 import { commonScopes, identityScopes } from './scopes.ts';
 
@@ -24,8 +26,8 @@ export const sessionLifetime = lifetime.session;
 /** HelseID's rules on oidc-provider's machinery. */
 export function createProvider(core: HelseidCore): OidcProvider {
   const { issuer, keys, population, register } = core;
-  const declarations = createDeclarations(register);
-  const binding = createRefreshBinding(lifetime.refresh);
+  const declarations = createDeclarations(core);
+  const refreshing = createRefreshRules(lifetime.refresh);
   const registered = (ctx: KoaContextWithOIDC) => register.client(ctx.oidc.client?.clientId ?? '');
   const typeOf = { validate: declarations.checkPushed };
   const policy = interactionPolicy.base();
@@ -84,7 +86,7 @@ export function createProvider(core: HelseidCore): OidcProvider {
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
-      requestObjects: { enabled: true },
+      requestObjects: { enabled: true, assertJwtClaimsAndHeader: requireRequestClaims },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
       dPoP: {
         enabled: true,
@@ -132,13 +134,13 @@ export function createProvider(core: HelseidCore): OidcProvider {
     expiresWithSession: () => false,
     issueRefreshToken: async (ctx, client, source) => {
       const wanted = client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access');
-      if (wanted) await binding.bind(ctx, source.grantId ?? '');
+      if (wanted) await refreshing.bind(ctx, source.grantId ?? '');
       return wanted;
     },
     rotateRefreshToken: async (ctx) => {
-      const { RefreshToken } = ctx.oidc.entities;
-      await binding.check(ctx, RefreshToken?.grantId ?? '');
+      await refreshing.checkKey(ctx);
       declarations.of(ctx);
+      await refreshing.spend(ctx);
       return true;
     },
     renderError: (ctx, out) => errorPage(ctx, out),

@@ -13,6 +13,7 @@ export function pageHeaders({ formTarget }: HelseidPage): Record<string, string>
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
+    'img-src data:',
     `form-action 'self' ${formTarget ?? ''}`.trim(),
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,9 +1,10 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { HelseidCore } from '../core.ts';
+import { completeAttestation } from '../declaration/attestation.ts';
 import { combine, doubleStructure, readDeclaration } from '../declaration/declaration.ts';
 import type { Declaration } from '../declaration/declaration.ts';
 import { DeclarationError } from '../declaration/declaration-error.ts';
 import { errors } from '../oidc-library.ts';
-import type { HelseidRegister } from '../register.ts';
 
 const storedType = 'helseid:granted';
 const epochSeconds = () => Math.floor(Date.now() / 1000);
@@ -20,7 +21,7 @@ export function refuseWrongDeclaration<Result>(step: () => Result): Result {
 }
 
 /** Follows what clients declare through `authorization_details` and `assertion_details`. */
-export function createDeclarations(register: HelseidRegister) {
+export function createDeclarations({ register, population }: HelseidCore) {
   const asserted = new WeakMap<KoaContextWithOIDC, Declaration>();
 
   const read = ({ oidc }: KoaContextWithOIDC, details: unknown): Declaration => {
@@ -48,11 +49,16 @@ export function createDeclarations(register: HelseidRegister) {
     /** At PAR: what is wrong with it is said there. */
     checkPushed: (ctx: KoaContextWithOIDC, detail: object) => void read(ctx, [detail]),
 
-    /** At authorization: what the library is to keep with the code and its refresh tokens. */
+    /** At authorization, when the user is known: what the library is to keep with the code and its refresh tokens. */
     keep: (ctx: KoaContextWithOIDC) => {
       const details = ctx.oidc.params?.['authorization_details'];
       if (details === undefined) return undefined;
-      return [{ type: storedType, ...read(ctx, JSON.parse(String(details))) }];
+      const declaration = read(ctx, JSON.parse(String(details)));
+      const { attestation } = declaration;
+      const person = population.bySubject(ctx.oidc.account?.accountId ?? '');
+      if (attestation && person)
+        refuseWrongDeclaration(() => completeAttestation(attestation.detail, person, attestation.toa));
+      return [{ type: storedType, ...declaration }];
     },
 
     /** At token: what the access token is issued on. Throws where both structures hold an attestation. */

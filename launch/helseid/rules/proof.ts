@@ -1,6 +1,5 @@
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { createExpiringMap } from '../../ehr/oauth/expiring-map.ts';
 import { errors } from '../oidc-library.ts';
 
 /** Seconds between a proof's `iat` and now. HelseID's own window is not published. */
@@ -25,26 +24,9 @@ function issuedAt(proof: string): number {
   }
 }
 
-const thumbprint = (ctx: KoaContextWithOIDC) => {
+/** The thumbprint of the key of a proof that the library has verified. */
+export function proofKey(ctx: KoaContextWithOIDC): Promise<string> {
   const { jwk } = decodeProtectedHeader(ctx.get('DPoP'));
   if (!jwk) throw new errors.InvalidDpopProof('The DPoP proof has no jwk');
   return calculateJwkThumbprint(jwk);
-};
-
-/** Binds refresh tokens to the DPoP key of the first token; the library does so for public clients only. */
-export function createRefreshBinding(lifetime: number) {
-  const keys = createExpiringMap<{ jkt: string; expiresAt: number }>(Date.now);
-  return {
-    async bind(ctx: KoaContextWithOIDC, grantId: string): Promise<void> {
-      keys.set(grantId, { jkt: await thumbprint(ctx), expiresAt: Date.now() + lifetime * 1000 });
-    },
-    async check(ctx: KoaContextWithOIDC, grantId: string): Promise<void> {
-      if (keys.get(grantId)?.jkt !== (await thumbprint(ctx)))
-        throw invalidGrant('The DPoP key is not the one that the refresh token was issued to');
-    },
-  };
-}
-
-export function invalidGrant(description: string): Error {
-  return Object.assign(new errors.InvalidGrant(description), { error_description: description });
 }

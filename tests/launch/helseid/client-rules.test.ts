@@ -22,12 +22,20 @@ describe('a client assertion', () => {
     ['of typ JWT', { header: { typ: 'JWT' } }, /typ/],
     ['without typ', { header: { typ: undefined } }, /typ/],
     ['that lives two minutes', { claims: { exp: now + 120 } }, /60 seconds/],
-    ['that began long ago, for more than 60 s in all', { claims: { iat: now - 50, exp: now + 50 } }, /60 sec/],
+    [
+      'that began long ago, for more than 60 s in all',
+      { claims: { iat: now - 50, exp: now + 50 } },
+      /60 sec/,
+    ],
     ['for the token endpoint', { claims: { aud: 'TOKEN' } }, /aud/],
     ['for HelseID and others', { claims: { aud: ['ISSUER', 'https://other.example'] } }, /aud/],
     ['without nbf', { claims: { nbf: undefined } }, /nbf/],
     ['without iat', { claims: { iat: undefined } }, /iat/],
-    ['that has expired', { claims: { exp: now - 30, iat: now - 60, nbf: now - 60 } }, /authentication failed/],
+    [
+      'that has expired',
+      { claims: { exp: now - 30, iat: now - 60, nbf: now - 60 } },
+      /authentication failed/,
+    ],
     ['without jti', { claims: { jti: undefined } }, /authentication failed/],
     ['for another server', { claims: { aud: 'https://other.example' } }, /authentication failed/],
     ['issued by another client', { claims: { iss: 'other' } }, /authentication failed/],
@@ -126,7 +134,8 @@ describe.each(['par', 'token'] as const)('DPoP at %s', (path) => {
     ['that is no JWT', 'no JWT'],
   ])('%s is refused', async (_, header) => {
     const { jwk } = await newProofKey();
-    const sent = header === 'no JWT' ? 'x.y' : await made({}, header === 'other key' ? { jwk } : (header as object));
+    const sent =
+      header === 'no JWT' ? 'x.y' : await made({}, header === 'other key' ? { jwk } : (header as object));
     expect(problem(await request(sent)).error).toBe('invalid_dpop_proof');
   });
 
