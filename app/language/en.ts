@@ -16,6 +16,7 @@ export const en = {
     detail: 'Technical detail',
     notEmergency: 'Hjemmekurve is not an emergency service. Measurements are not monitored continuously.',
     lastReceived: (when: string) => `Data last received ${when}`,
+    newest: (when: string) => `Latest measurement ${when}`,
     neverReceived: 'No data have ever been received for this patient',
     fetched: (when: string) => `Fetched ${when}`,
     refresh: 'Refresh',

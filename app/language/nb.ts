@@ -141,6 +141,7 @@ export const nb = {
     detail: 'Teknisk detalj',
     notEmergency: 'Hjemmekurve er ikke en akuttjeneste. Målingene overvåkes ikke fortløpende.',
     lastReceived: (when: string) => `Siste data mottatt ${when}`,
+    newest: (when: string) => `Siste måling ${when}`,
     neverReceived: 'Det er aldri mottatt data for denne pasienten',
     fetched: (when: string) => `Hentet ${when}`,
     refresh: 'Oppdater',

@@ -16,6 +16,7 @@ export const nn = {
     detail: 'Teknisk detalj',
     notEmergency: 'Hjemmekurve er ikkje ei akutteneste. Målingane blir ikkje overvaka fortløpande.',
     lastReceived: (when: string) => `Siste data mottekne ${when}`,
+    newest: (when: string) => `Siste måling ${when}`,
     neverReceived: 'Det er aldri mottekne data for denne pasienten',
     fetched: (when: string) => `Henta ${when}`,
     refresh: 'Oppdater',

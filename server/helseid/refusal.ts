@@ -17,7 +17,7 @@ const aboutTheAccess = ['access_denied', 'invalid_authorization_details'];
 /** For `.catch`: HelseID's failure in words for whoever asked; everything else stays what it is. */
 export function refuse(error: unknown): never {
   if (!(error instanceof HelseidError)) throw error;
-  if (error.failure === 'refused' && aboutTheAccess.includes(String(error.code))) {
+  if (aboutTheAccess.includes(String(error.code))) {
     throw new FhirError(
       403,
       'forbidden',

@@ -40,8 +40,9 @@ export const helseidRoutes: Plugin<HelseidOptions> = {
         path: '/helseid/login',
         options: { auth: 'facade-token', payload: { allow: 'application/json', maxBytes: 16 * 1024 } },
         async handler(request) {
+          const clinician = clinicianOf(request);
           const { mode, returnTo } = loginRequestOf(request.payload);
-          const url = await login.begin(clinicianOf(request), mode, returnTo);
+          const url = await login.begin(clinician, mode, returnTo);
           return { url: url.href };
         },
       },

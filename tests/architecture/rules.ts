@@ -52,6 +52,7 @@ const confined: { packages: RegExp; places: string[] }[] = [
     packages: /^fhir-kit-client/,
     places: ['server/ehr/fhir-reader.ts', 'server/store/fhir/fhir-client.ts', 'tests/'],
   },
+  { packages: /^openid-client/, places: ['server/helseid/', 'tests/'] },
   { packages: /^fhirclient/, places: ['app/smart/oauth.ts', 'tests/'] },
   { packages: /^chart\.?js/, places: ['app/trends/', 'tests/'] },
   { packages: /^pg(-|$)/, places: ['server/database/', 'server/store/', 'tests/'] },

@@ -36,6 +36,8 @@ export interface StandInHelseid {
   identifies(claims: Record<string, unknown>): void;
   /** Members of the token endpoint's answers. */
   grants(members: Record<string, unknown>): void;
+  /** Lets requests to the token endpoint wait until the answered function is called. */
+  holdTokens(): () => void;
   /** The address that the browser brings back from `authorizationUrl`. */
   callback(authorizationUrl: URL | string, change?: Record<string, string | undefined>): URL;
   reset(): void;
@@ -64,10 +66,12 @@ export async function startStandInHelseid(): Promise<StandInHelseid> {
   let claims: Record<string, unknown> = {};
   let members: Record<string, unknown> = {};
   let issued = 0;
+  let gate = Promise.resolve();
 
   const server = createServer((request, response) => {
-    void readRequest(request).then((read) => {
+    void readRequest(request).then(async (read) => {
       requests.push(read);
+      if (read.path === '/connect/token') await gate;
       const answer = answers.get(read.path);
       return answer ? answer(read, response) : send(response, 404, {});
     });
@@ -113,6 +117,8 @@ export async function startStandInHelseid(): Promise<StandInHelseid> {
     answers.clear();
     claims = {};
     members = {};
+    issued = 0;
+    gate = Promise.resolve();
     answers.set('/.well-known/openid-configuration', (_request, response) =>
       send(response, 200, {
         issuer,
@@ -164,6 +170,11 @@ export async function startStandInHelseid(): Promise<StandInHelseid> {
     answer: (path, answer) => void answers.set(path, answer),
     identifies: (change) => void (claims = change),
     grants: (change) => void (members = change),
+    holdTokens() {
+      let release: () => void = () => undefined;
+      gate = new Promise((resolve) => (release = resolve));
+      return () => release();
+    },
     callback(authorizationUrl, change = {}) {
       const index = new URL(authorizationUrl).searchParams.get('request_uri')?.split(':').at(-1);
       const form = pushed[Number(index)];
