@@ -320,9 +320,7 @@ describe('an answer that is none', () => {
     [
       'text that is not UTF-8',
       (_, response) =>
-        response
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end(Buffer.from([0x7b, 0xff, 0x7d])),
+        response.writeHead(200, { 'content-type': 'application/json' }).end(Buffer.from([0x7b, 0xff, 0x7d])),
       malformed(/UTF-8/),
     ],
     [
