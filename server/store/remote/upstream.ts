@@ -26,7 +26,7 @@ export interface Upstream {
   deliver(
     source: DeliveringSource,
     measurements: readonly Deliverable[],
-  ): Promise<('created' | 'changed' | FhirError)[]>;
+  ): Promise<('created' | 'unchanged' | 'changed' | FhirError)[]>;
   /** Fails when the store does not answer. */
   health(signal: AbortSignal): Promise<void>;
   /**
