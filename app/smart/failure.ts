@@ -97,6 +97,8 @@ const byReason: Readonly<Record<string, FailureKind>> = {
   'access-restricted': 'access-restricted',
   'national-login-required': 'national-login-required',
   'national-login-unavailable': 'national-unavailable',
+  'national-access-refused': 'national-refused',
+  'national-organization-foreign': 'national-refused',
   'other-patient': 'other-patient',
   unreachable: 'facade-unreachable',
   timeout: 'store-timeout',

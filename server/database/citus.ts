@@ -16,15 +16,15 @@ export async function hasCitus(pool: Pool): Promise<boolean> {
 }
 
 /**
- * How every table of the schema is to lie, by its own definition: with `person` in its primary key it is distributed by
- * that column, so that one person's rows lie together; all others, but the record of migrations, are small and whole on
- * every node. A new migration needs no change here.
+ * How every table of the schema is to lie, by its own definition: with a column `person` that none of its unique keys is
+ * without, it is distributed by that column, so that one person's rows lie together; all others, but the record of migrations,
+ * are small and whole on every node. A new migration needs no change here.
  */
 export async function planDistribution(pool: Pool): Promise<Distribution[]> {
   const { rows } = await pool.query<{ table: string; byPerson: boolean }>(
     `select relname as table, exists (
-         select from pg_index join pg_attribute on attrelid = indrelid and attnum = any(indkey)
-          where indrelid = pg_class.oid and indisprimary and attname = 'person') as "byPerson"
+         select from pg_attribute where attrelid = pg_class.oid and attname = 'person' and not exists (
+           select from pg_index where indrelid = pg_class.oid and indisunique and attnum <> all(indkey))) as "byPerson"
        from pg_class
       where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition
         and relname <> 'migration'

@@ -111,8 +111,8 @@ async function grow({ pool }: Stack, persons: number): Promise<Measured> {
        insert into measurement_context select clone, context, digest, source, description, placement, template
          from cohort join measurement_context on person = original;
        insert into measurement
-         select effective_ms, received_ms, clone, number, series, identity, twin, point, variables
-           from cohort join measurement on person = original order by effective_ms, clone;
+         select clone, number, effective_minute, received_s, identity, received_milli, series, twin, point, variables
+           from cohort join measurement on person = original order by effective_minute, clone;
        drop table cohort`,
     );
   } finally {

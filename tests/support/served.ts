@@ -3,6 +3,7 @@ import { ByteReader, ByteWriter } from '../../server/store/embedded/bytes.ts';
 import { takeApart } from '../../server/store/embedded/incoming.ts';
 import { decodePoint, encodePoint, toPoint } from '../../server/store/embedded/point.ts';
 import { ServedWriter } from '../../server/store/embedded/served.ts';
+import { minuteOf } from '../../server/store/embedded/time.ts';
 import { decodeVariables, encodeVariables } from '../../server/store/embedded/variables.ts';
 import { oslo } from './observation-builders.ts';
 
@@ -30,7 +31,7 @@ export function servedText(measurement: Deliverable): string {
     sources: [],
     series: [],
   };
-  const read = decodePoint(reader);
-  const record = { point: read, received: 0, variables: decodeVariables(reader, read) };
+  const read = decodePoint(reader, minuteOf(point.effective));
+  const record = { point: read, received: 0, variables: decodeVariables(reader, read, bytes.length) };
   return new ServedWriter(person, new Map([[1, stored]])).write(record).text;
 }

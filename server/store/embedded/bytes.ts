@@ -89,6 +89,13 @@ export class ByteReader {
     return value;
   }
 
+  /** Four bytes with a sign. */
+  int(): number {
+    const value = this.#bytes.readInt32BE(this.at);
+    this.at += 4;
+    return value;
+  }
+
   double(): number {
     const value = this.#bytes.readDoubleBE(this.at);
     this.at += 8;

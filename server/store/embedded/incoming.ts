@@ -17,13 +17,24 @@ export interface Incoming {
   seriesKey: string;
 }
 
-/** Takes one person's measurements apart, with the person's own number hidden; those of one kind share their context. */
-export function takeApart(source: DeliveringSource, measurements: readonly Deliverable[]): Incoming[] {
-  const kinds = new Map<string, NewContext>();
+/** Contexts that a delivery has worked out, by what they are read from. */
+export type Kinds = Map<string, NewContext>;
+
+/**
+ * Takes one person's measurements apart, with the person's own number hidden; those of one kind share their context, and so
+ * do those of other persons that are taken apart with the same kinds: equal but for the own number, which is in none.
+ */
+export function takeApart(
+  source: DeliveringSource,
+  measurements: readonly Deliverable[],
+  kinds: Kinds = new Map(),
+): Incoming[] {
   return measurements.map((measurement) => {
     const { original, person, identifier, aside } = measurement;
     const { template, variables } = splitText(hideNumber(original, person.value));
-    const kind = `${limitsKey(measurement)} ${template}`;
+    // A text with escapes may say a number that cannot be seen in it: it is not shared between persons.
+    const sharers = template.includes('\\') ? person.value : '';
+    const kind = `${limitsKey(measurement)} ${sharers} ${template}`;
     const context = kinds.get(kind) ?? newContext(source, measurement, template);
     kinds.set(kind, context);
     return {

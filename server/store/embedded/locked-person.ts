@@ -38,7 +38,7 @@ const lockText = `select ${personColumns}, next_number, next_context,
     deliveries = (select deliveries from person as before where before.person = $1) as fresh,
     (select string_agg(replace(digest::text, '-', '') || ' ' || context, ',') from measurement_context as known
       where known.person = $1 and digest = any($2::uuid[])) as contexts,
-    (select string_agg(int4send(identity) || int4send(series) || ${recordBytes}, ''::bytea) from measurement as known
+    (select string_agg(int4send(identity) || int2send(series) || ${recordBytes}, ''::bytea) from measurement as known
       where known.person = $1 and identity = any($3::int[])) as candidates
   from person where person = $1 for update`;
 
@@ -78,8 +78,8 @@ function decodeCandidates(bytes: Buffer | null): Candidate[] {
   const reader = new ByteReader(bytes);
   const candidates: Candidate[] = [];
   while (!reader.done) {
-    const identity = reader.uint(4) | 0;
-    const series = reader.uint(4);
+    const identity = reader.int();
+    const series = reader.uint(2);
     candidates.push({ identity, series, record: readRecord(reader) });
   }
   return candidates;

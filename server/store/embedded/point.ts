@@ -1,6 +1,7 @@
 import type { Deliverable, EffectivePrecision } from '../deliverable.ts';
 import type { TrendPoint } from '../national-store.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
+import { minuteOf, startOf } from './time.ts';
 
 /** Everything of a measurement that searches, counts and trends need, so that they are answered from an index. */
 export interface Point extends TrendPoint {
@@ -37,31 +38,36 @@ export function toPoint(
 }
 
 const precisions: readonly EffectivePrecision[] = ['instant', 'day', 'month', 'year', 'period', 'unknown'];
-const withFraction = 1 << 3;
+/** An instant that was sent with milliseconds. */
+const exactInstant = precisions.length;
+const withRest = 1 << 3;
 const withAside = 1 << 4;
 const withVersion = 1 << 5;
 const partsShift = 6;
 
 const second = 1000;
-/** Seconds are counted from the year 1, the first that a FHIR date can name. */
-const firstSecond = -62_135_596_800;
-const secondBytes = 5;
 
 const mostDecimals = 9;
-const noValue = 14;
-const asDouble = 15;
-const mostMantissa = 2 ** 48;
 const powers = Array.from({ length: mostDecimals + 1 }, (_, decimals) => 10 ** decimals);
+const mostMantissa = 2 ** 48;
+/** First bytes of a value. Below them all: number of decimals and judgement in one. */
+const kinds = { none: 240, double: 241, decimal: 242 } as const;
+const judgementCodes = 80;
+const negative = 1 << 4;
 
 /**
- * A point as some 15 bytes, which end where the next may begin: flags, number, context, version when it is not 1, time,
- * then per part judgement and value. Values are kept exactly: as a decimal, or as a double where that is no shorter.
+ * A point as some 10 bytes, which end where the next may begin: flags, number, context, version when it is not 1, the time
+ * beyond its minute, then per part judgement and value. A whole minute costs nothing, seconds one byte, milliseconds
+ * two. Values are kept exactly: as a decimal, or as a double where that is no shorter. The minute itself is the row's
+ * `effective_minute` (see {@link minuteOf}).
  */
 export function encodePoint(writer: ByteWriter, point: Point): void {
-  const fraction = point.precision === 'instant' && point.effectiveTo - point.effective === 1;
+  const instant = point.precision === 'instant';
+  const exact = instant && point.effectiveTo - point.effective === 1;
+  const rest = point.effective - startOf(minuteOf(point.effective));
   writer.byte(
-    precisions.indexOf(point.precision) |
-      (fraction ? withFraction : 0) |
+    (exact ? exactInstant : precisions.indexOf(point.precision)) |
+      (rest === 0 ? 0 : withRest) |
       (point.aside === null ? 0 : withAside) |
       (point.version === 1 ? 0 : withVersion) |
       (point.values.length << partsShift),
@@ -69,10 +75,9 @@ export function encodePoint(writer: ByteWriter, point: Point): void {
   writer.varint(point.number);
   writer.varint(point.context);
   if (point.version !== 1) writer.varint(point.version);
-  const seconds = Math.floor(point.effective / second);
-  writer.uint(seconds - firstSecond, secondBytes);
-  if (fraction || point.precision === 'period') writer.uint(point.effective - seconds * second, 2);
-  if (point.precision !== 'instant') writer.varint(point.effectiveTo - point.effective);
+  if (rest !== 0 && instant && !exact) writer.byte(rest / second);
+  else if (rest !== 0) writer.uint(rest, 2);
+  if (!instant) writer.varint(point.effectiveTo - point.effective);
   point.values.forEach((value, part) => encodeValue(writer, value, point.judgements[part] ?? 0));
   if (point.aside !== null) {
     const text = Buffer.from(point.aside);
@@ -82,36 +87,42 @@ export function encodePoint(writer: ByteWriter, point: Point): void {
 }
 
 function encodeValue(writer: ByteWriter, value: number | null, judgement: number): void {
-  if (value === null) return writer.byte(noValue);
+  if (value === null) return writer.byte(kinds.none);
+  const size = Math.abs(value);
   const decimals = powers.findIndex(
-    (power) => Math.round(value * power) / power === value && Math.abs(value * power) < mostMantissa,
+    (power) => Math.round(size * power) / power === size && size * power < mostMantissa,
   );
-  writer.byte(decimals < 0 || Object.is(value, -0) ? asDouble : decimals);
-  writer.byte(judgement);
-  if (decimals < 0 || Object.is(value, -0)) return writer.double(value);
-  const mantissa = Math.round(value * (powers[decimals] ?? 1));
-  writer.varint(mantissa < 0 ? -mantissa * 2 - 1 : mantissa * 2);
+  if (decimals < 0 || Object.is(value, -0)) {
+    writer.byte(kinds.double);
+    writer.byte(judgement);
+    return writer.double(value);
+  }
+  const short = decimals * judgementCodes + judgement;
+  if (value >= 0 && short < kinds.none) writer.byte(short);
+  else {
+    writer.byte(kinds.decimal);
+    writer.byte(decimals | (value < 0 ? negative : 0));
+    writer.byte(judgement);
+  }
+  writer.varint(Math.round(size * (powers[decimals] ?? 1)));
 }
 
-/** The point that begins where the reader stands. */
-export function decodePoint(reader: ByteReader): Point {
+/** The point that begins where the reader stands, of a row of this minute. */
+export function decodePoint(reader: ByteReader, minute: number): Point {
   const flags = reader.byte();
   const number = reader.varint();
   const context = reader.varint();
   const version = flags & withVersion ? reader.varint() : 1;
-  const precision = precisions[flags & 7] ?? 'unknown';
-  const seconds = (reader.uint(secondBytes) + firstSecond) * second;
-  const fraction = (flags & withFraction) !== 0;
-  const effective = fraction || precision === 'period' ? seconds + reader.uint(2) : seconds;
-  const span = precision === 'instant' ? (fraction ? 1 : second) : reader.varint();
+  const exact = (flags & 7) === exactInstant;
+  const precision = exact ? 'instant' : (precisions[flags & 7] ?? 'unknown');
+  const instant = precision === 'instant';
+  let effective = startOf(minute);
+  if (flags & withRest) effective += instant && !exact ? reader.byte() * second : reader.uint(2);
+  const span = exact ? 1 : instant ? second : reader.varint();
   const parts = flags >> partsShift;
   const values = new Array<number | null>(parts);
   const judgements = new Array<number | null>(parts);
-  for (let part = 0; part < parts; part++) {
-    const kind = reader.byte();
-    judgements[part] = kind === noValue ? null : reader.byte();
-    values[part] = kind === noValue ? null : decodeNumber(reader, kind);
-  }
+  for (let part = 0; part < parts; part++) decodeValue(reader, part, values, judgements);
   const aside = flags & withAside ? reader.bytes(reader.varint()).toString() : null;
   return {
     number,
@@ -127,17 +138,36 @@ export function decodePoint(reader: ByteReader): Point {
   };
 }
 
-function decodeNumber(reader: ByteReader, kind: number): number {
-  if (kind === asDouble) return reader.double();
-  const zigzag = reader.varint();
-  const mantissa = zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2;
-  return mantissa / (powers[kind] ?? 1);
+function decodeValue(
+  reader: ByteReader,
+  part: number,
+  values: (number | null)[],
+  judgements: (number | null)[],
+): void {
+  const kind = reader.byte();
+  if (kind < kinds.none) {
+    judgements[part] = kind % judgementCodes;
+    values[part] = reader.varint() / (powers[Math.floor(kind / judgementCodes)] ?? 1);
+  } else if (kind === kinds.none) {
+    judgements[part] = values[part] = null;
+  } else {
+    const form = kind === kinds.decimal ? reader.byte() : undefined;
+    judgements[part] = reader.byte();
+    values[part] = form === undefined ? reader.double() : decodeDecimal(reader, form);
+  }
 }
 
-/** All points in a row of bytes. */
+function decodeDecimal(reader: ByteReader, form: number): number {
+  const size = reader.varint() / (powers[form % negative] ?? 1);
+  return form & negative ? -size : size;
+}
+
+/** SQL of the bytes of one point, in which {@link decodePoints} reads many. */
+export const pointBytes = 'int4send(effective_minute) || point';
+
 export function decodePoints(bytes: Buffer): Point[] {
   const reader = new ByteReader(bytes);
   const points: Point[] = [];
-  while (!reader.done) points.push(decodePoint(reader));
+  while (!reader.done) points.push(decodePoint(reader, reader.int()));
   return points;
 }

@@ -1,14 +1,16 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DateFilter } from '../national-store.ts';
 import type { PersonRow } from './person.ts';
-import { decodePoints, type Point } from './point.ts';
+import { decodePoints, pointBytes, type Point } from './point.ts';
 import { everyTime, receivedClause, type Bounds } from './select.ts';
+import { minuteOf } from './time.ts';
 
 export interface PointsQuery {
+  /** Widened to whole minutes: what is handed over may lie a little outside. */
   bounds?: Bounds;
   received?: readonly DateFilter[];
   /**
-   * From which end of time, and how many of each series; those of the same time as the last are all there. Absent: all,
+   * From which end of time, and how many of each series; those of the same minute as the last are all there. Absent: all,
    * oldest first.
    */
   end?: { direction: 'asc' | 'desc'; limit: number };
@@ -25,16 +27,16 @@ export async function readPoints(
   { bounds = everyTime, received = [], end }: PointsQuery = {},
 ): Promise<Point[][]> {
   if (series.length === 0) return [];
-  const values: unknown[] = [person.person, series, bounds.from, bounds.to];
+  const values: unknown[] = [person.person, series, minuteOf(bounds.from), minuteOf(bounds.to - 1)];
   const parameter = (value: number) => `$${values.push(value)}`;
   const clauses = received.map((filter) => ` and ${receivedClause(filter, parameter)}`).join('');
   const limit = end ? `fetch first ${parameter(end.limit)} rows with ties` : '';
   const { rows } = await pool.query<{ points: Buffer | null }>(
-    `select points from unnest($2::int[]) with ordinality as wanted (series, place) cross join lateral (
-       select string_agg(point, ''::bytea) as points from (
-         select point from measurement
-          where person = $1 and series = wanted.series and effective_ms >= $3 and effective_ms < $4 and not twin${clauses}
-          order by effective_ms ${end?.direction ?? 'asc'} ${limit}) as ordered) as found
+    `select points from unnest($2::smallint[]) with ordinality as wanted (series, place) cross join lateral (
+       select string_agg(${pointBytes}, ''::bytea) as points from (
+         select effective_minute, point from measurement
+          where person = $1 and series = wanted.series and effective_minute between $3 and $4 and not twin${clauses}
+          order by effective_minute ${end?.direction ?? 'asc'} ${limit}) as ordered) as found
       order by place`,
     values,
   );
@@ -51,14 +53,14 @@ export async function readTwins(
   const parameter = (value: number) => `$${values.push(value)}`;
   const clauses = received.map((filter) => ` and ${receivedClause(filter, parameter)}`).join('');
   const { rows } = await pool.query<{ series: number; points: Buffer }>(
-    `select series, string_agg(point, ''::bytea) as points from measurement
+    `select series, string_agg(${pointBytes}, ''::bytea) as points from measurement
       where person = $1 and twin${clauses} group by series`,
     values,
   );
   return rows.map(({ series, points }) => ({ series, points: decodePoints(points) }));
 }
 
-/** The index orders by time; measurements of one time are put in the order of their arrival here. */
+/** The index orders by minute; within one, time and order of arrival are put in order here. */
 function inOrder(points: Point[], descending: boolean): Point[] {
   const order = descending ? (a: Point, b: Point) => byTime(b, a) : byTime;
   const isSorted = points.every(

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { CodeToken, StoredObservation } from '../national-store.ts';
 import { observationNumber, type PersonRow } from './person.ts';
-import { decodeRecords, recordBytes, writerOf } from './records.ts';
+import { bucket, bucketOf, decodeRecords, recordBytes, writerOf } from './records.ts';
 import { chooseSeries } from './series.ts';
 import { readAlsoFrom } from './twins.ts';
 
@@ -21,8 +21,9 @@ export async function read(
   if (number === undefined) return undefined;
   const { rows } = await pool.query<Row>({
     name: 'read-measurement',
-    text: `select series, ${recordBytes} as record from measurement where person = $1 and number = $2`,
-    values: [person.person, number],
+    text: `select series, ${recordBytes} as record from measurement
+            where person = $1 and ${bucket} = $3 and number = $2`,
+    values: [person.person, number, bucketOf(number)],
   });
   const [found] = await writeAllowed(pool, person, rows, allowedCategories);
   return found;
@@ -41,12 +42,12 @@ export async function history(
     name: 'read-history',
     text: `select series, record from (
              select series, ${recordBytes} as record, null as version from measurement
-              where person = $1 and number = $2
+              where person = $1 and ${bucket} = $3 and number = $2
              union all
              select series, ${recordBytes} as record, version from measurement_version
               where person = $1 and number = $2) as versions
             order by version desc nulls first`,
-    values: [person.person, number],
+    values: [person.person, number, bucketOf(number)],
   });
   const versions = await writeAllowed(pool, person, rows, allowedCategories);
   return versions.length > 0 ? versions : undefined;

@@ -137,11 +137,7 @@ export async function writePoints(
   found: readonly FoundPoint[],
   alsoFrom: AlsoFrom,
 ): Promise<StoredObservation[]> {
-  const records = await readRecords(
-    pool,
-    person,
-    found.map(({ point }) => point.number),
-  );
+  const records = await readRecords(pool, person, found);
   const writer = await writerOf(pool, person, records);
   const byNumber = new Map(records.map((record) => [record.point.number, record]));
   return found.flatMap(({ series, point }) => {

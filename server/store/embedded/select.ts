@@ -1,6 +1,7 @@
 import type { DateFilter, DatePrefix } from '../national-store.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
+import { receivedEpoch, receivedMs } from './time.ts';
 
 /** Half-open bounds of where effective times begin, epoch milliseconds. */
 export interface Bounds {
@@ -51,23 +52,23 @@ export function narrow(bounds: Bounds, { from = -Infinity, to = Infinity }: Part
   return { from: Math.max(bounds.from, from), to: Math.min(bounds.to, to) };
 }
 
-/** SQL for `received_ms` by the `_lastUpdated` parameter: an instant without length. */
+/** SQL for the time of arrival by the `_lastUpdated` parameter: an instant without length. */
 export function receivedClause(
   { prefix, from, to }: DateFilter,
   parameter: (value: number) => string,
 ): string {
-  const start = () => parameter(from);
-  const end = () => parameter(to);
-  const inside = () => `(received_ms >= ${start()} and received_ms < ${end()})`;
+  const start = () => parameter(from - receivedEpoch);
+  const end = () => parameter(to - receivedEpoch);
+  const inside = () => `(${receivedMs} >= ${start()} and ${receivedMs} < ${end()})`;
   const clauses: Record<DatePrefix, () => string> = {
     eq: inside,
     ne: () => `not ${inside()}`,
-    gt: () => `received_ms >= ${end()}`,
-    sa: () => `received_ms >= ${end()}`,
-    ge: () => `received_ms >= ${start()}`,
-    lt: () => `received_ms < ${start()}`,
-    eb: () => `received_ms < ${start()}`,
-    le: () => `received_ms < ${end()}`,
+    gt: () => `${receivedMs} >= ${end()}`,
+    sa: () => `${receivedMs} >= ${end()}`,
+    ge: () => `${receivedMs} >= ${start()}`,
+    lt: () => `${receivedMs} < ${start()}`,
+    eb: () => `${receivedMs} < ${start()}`,
+    le: () => `${receivedMs} < ${end()}`,
   };
   return clauses[prefix]();
 }

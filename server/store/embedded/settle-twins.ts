@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { readDescriptions } from './contexts.ts';
 import type { PersonRow } from './person.ts';
 import { decodeRecords, recordBytes } from './records.ts';
+import { minuteOf } from './time.ts';
 import { findTwins, priorityOf, type TwinCandidate } from './twins.ts';
 
 /** Where measurements of a person may have become, or ceased to be, each other's twins. */
@@ -20,7 +21,7 @@ interface Row {
 }
 
 /**
- * Marks anew which measurements are shown as another's twin, at the places that were touched. Only measurements of one
+ * Marks anew which measurements are shown as another's twin, in the minutes that were touched. Only measurements of one
  * series stand for each other: whatever finds one would have found the other. The person is locked.
  */
 export async function settleTwins(
@@ -31,14 +32,18 @@ export async function settleTwins(
   const { rows } = await client.query<Row>({
     name: 'read-candidates',
     // Each half has an index of its own.
-    text: `with places as (select distinct series, effective_ms
-             from unnest($2::int[], $3::bigint[]) as touched (series, effective_ms))
+    text: `with places as (select distinct series, effective_minute
+             from unnest($2::smallint[], $3::int[]) as touched (series, effective_minute))
            select number, series, identity, false as twin, ${recordBytes} as record
-             from places join measurement using (series, effective_ms) where person = $1 and not twin
+             from places join measurement using (series, effective_minute) where person = $1 and not twin
            union all
            select number, series, identity, true as twin, ${recordBytes} as record
-             from places join measurement using (series, effective_ms) where person = $1 and twin`,
-    values: [person.person, touched.map(({ series }) => series), touched.map(({ effective }) => effective)],
+             from places join measurement using (series, effective_minute) where person = $1 and twin`,
+    values: [
+      person.person,
+      touched.map(({ series }) => series),
+      touched.map(({ effective }) => minuteOf(effective)),
+    ],
   });
   const records = rows.flatMap(({ record }) => decodeRecords(record));
   const contexts = await readDescriptions(
@@ -68,8 +73,13 @@ export async function settleTwins(
   if (changed.length === 0) return;
   await client.query(
     `update measurement as kept set twin = marked.twin
-       from unnest($2::int[], $3::boolean[]) as marked (number, twin)
-      where kept.person = $1 and kept.number = marked.number`,
-    [person.person, changed.map(({ number }) => number), changed.map(({ number }) => twins.has(number))],
+       from unnest($2::int[], $3::int[], $4::boolean[]) as marked (identity, number, twin)
+      where kept.person = $1 and kept.identity = marked.identity and kept.number = marked.number`,
+    [
+      person.person,
+      changed.map(({ identity }) => identity),
+      changed.map(({ number }) => number),
+      changed.map(({ number }) => twins.has(number)),
+    ],
   );
 }

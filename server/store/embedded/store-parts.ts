@@ -5,7 +5,7 @@ import type { Deliverable, DeliveryResult } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { decideChanges, type Change, type Decision } from './change.ts';
 import { addContexts } from './contexts.ts';
-import { takeApart, type Incoming } from './incoming.ts';
+import { takeApart, type Incoming, type Kinds } from './incoming.ts';
 import { readKnown } from './known.ts';
 import { lockPerson, type LockedPerson } from './locked-person.ts';
 import type { PersonKeys } from './person-key.ts';
@@ -31,7 +31,8 @@ export async function storeParts(
   parts: readonly PersonPart[],
 ): Promise<(DeliveryResult | FhirError)[][]> {
   // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
-  const incoming = parts.map(({ measurements }) => takeApart(source, measurements));
+  const kinds: Kinds = new Map();
+  const incoming = parts.map(({ measurements }) => takeApart(source, measurements, kinds));
   await all(parts.map(({ person }) => keys.of(client, person)));
   const persons = await all(
     parts.map(({ person }, index) => lock(client, keys, person, incoming[index] ?? [])),

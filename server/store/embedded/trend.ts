@@ -4,11 +4,12 @@ import type { CodeToken, Interval, MeasurementContext, Trend, TrendAnswer } from
 import { readDescriptions } from './contexts.ts';
 import { showNumber } from './own-number.ts';
 import type { PersonRow } from './person.ts';
-import { decodePoints, type Point } from './point.ts';
+import { decodePoints, pointBytes, type Point } from './point.ts';
 import { merge, readPoints } from './points.ts';
 import { numbersOf } from './search.ts';
 import { everyTime, narrow } from './select.ts';
 import { chooseSeries } from './series.ts';
+import { minuteOf } from './time.ts';
 import { readAlsoFrom, type AlsoFrom } from './twins.ts';
 
 interface TrendQuery {
@@ -53,10 +54,13 @@ async function readTrend(
   const ofCode = person.series.filter((each) => each.code === code);
   const series = numbersOf(chooseSeries(ofCode, { allowedCategories }));
   const whole = period.from === undefined && period.to === undefined;
-  const [lists, extent] = await Promise.all([
+  const [minutes, extent] = await Promise.all([
     readPoints(pool, person, series, { bounds: narrow(everyTime, period) }),
     whole ? undefined : readExtent(pool, person, series),
   ]);
+  const isInside = ({ effective }: Point) =>
+    effective >= (period.from ?? -Infinity) && effective < (period.to ?? Infinity);
+  const lists = whole ? minutes : minutes.map((points) => points.filter(isInside));
   const inPeriod = merge(lists);
   const points = extent
     ? [...extent.timeless, ...inPeriod.filter(({ precision }) => precision !== 'unknown')]
@@ -74,22 +78,25 @@ async function readExtent(
   { person }: PersonRow,
   series: number[],
 ): Promise<{ timeless: Point[]; available: Trend['available'] }> {
-  const { rows } = await pool.query<{
-    first: number | null;
-    last: number;
-    count: number;
-    timeless: Buffer | null;
-  }>({
+  const { rows } = await pool.query<{ count: number; timeless: Buffer | null; ends: Buffer | null }>({
     name: 'trend-extent',
-    text: `select min(effective_ms) filter (where effective_ms <> $3) as first, max(effective_ms) as last,
-                  count(*) as count, string_agg(point, ''::bytea) filter (where effective_ms = $3) as timeless
-             from measurement where person = $1 and series = any($2) and not twin`,
-    values: [person, series, unknownTime],
+    text: `with own as not materialized (
+             select effective_minute, point from measurement where person = $1 and series = any($2) and not twin),
+           extent as (
+             select min(effective_minute) filter (where effective_minute <> $3) as first, max(effective_minute) as last,
+                    count(*), string_agg(${pointBytes}, ''::bytea) filter (where effective_minute = $3) as timeless
+               from own)
+           select count, timeless, (select string_agg(${pointBytes}, ''::bytea) from own
+                                     where effective_minute in (extent.first, extent.last) and effective_minute <> $3) as ends
+             from extent`,
+    values: [person, series, minuteOf(unknownTime)],
   });
   const [row] = rows;
   const timeless = row?.timeless ? decodePoints(row.timeless) : [];
-  if (!row || row.first === null) return { timeless, available: undefined };
-  return { timeless, available: { first: row.first, last: row.last, count: row.count } };
+  const times = (row?.ends ? decodePoints(row.ends) : []).map(({ effective }) => effective);
+  if (!row || times.length === 0) return { timeless, available: undefined };
+  const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  return { timeless, available: { first, last, count: row.count } };
 }
 
 /** The same, of points that are the whole history. */

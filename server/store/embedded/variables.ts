@@ -5,8 +5,22 @@ import type { Point } from './point.ts';
 /** What the point already says, so that a text that repeats it need not be kept. */
 export type Told = Pick<Point, 'effective' | 'effectiveTo' | 'precision' | 'values'>;
 
-/** How a variable is kept; from `plain` on, the length of the text that follows is added. */
-const kinds = { uuid: 0, time: 1, day: 2, value: 3, long: 5, plain: 6 } as const;
+/**
+ * How a variable is kept. From `value` on, the part is added, from `time` on, which of the usual zones, from `plain` on, the
+ * length of the text that follows. `values`: one variable for each part, the values that the point tells; `timeAndValues`:
+ * the time, and then these.
+ */
+const kinds = {
+  uuid: 0,
+  day: 1,
+  long: 2,
+  values: 3,
+  value: 4,
+  timeInZone: 7,
+  time: 8,
+  timeAndValues: 11,
+  plain: 14,
+} as const;
 const longestPlain = 255 - kinds.plain;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -16,24 +30,51 @@ const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?(Z|[+-]\d\d:\d\d)$/;
 const quarter = 15 * 60_000;
 const utc = 100;
 const shift = 128;
+/** What nearly all times are written with: Z, +01:00, +02:00. */
+const usualZones = [utc + shift, 4 + shift, 8 + shift];
 
-/** Appends variables in few bytes: what the point tells, and uuids, are not written out. Decoding gives the same text. */
+/**
+ * Appends variables in few bytes: what the point tells, and uuids, are not written out. Decoding gives the same texts, but
+ * has to be told where they end.
+ */
 export function encodeVariables(writer: ByteWriter, variables: readonly string[], told: Told): void {
-  writer.varint(variables.length);
-  for (const text of variables) encodeVariable(writer, text, told);
+  for (let at = 0; at < variables.length;) at += encodeNext(writer, variables, at, told);
 }
 
-function encodeVariable(writer: ByteWriter, text: string, told: Told): void {
+/** @returns how many variables were written */
+function encodeNext(writer: ByteWriter, variables: readonly string[], at: number, told: Told): number {
+  if (areValues(variables, at, told)) {
+    writer.byte(kinds.values);
+    return told.values.length;
+  }
+  const text = variables[at] ?? '';
+  const zone = zoneOf(text);
+  if (zone === undefined || timeText(told, zone) !== text) encodeAlone(writer, text, told);
+  else {
+    const usual = usualZones.indexOf(zone);
+    if (usual >= 0 && areValues(variables, at + 1, told)) {
+      writer.byte(kinds.timeAndValues + usual);
+      return 1 + told.values.length;
+    }
+    writer.byte(usual < 0 ? kinds.timeInZone : kinds.time + usual);
+    if (usual < 0) writer.byte(zone);
+  }
+  return 1;
+}
+
+function areValues(variables: readonly string[], at: number, { values }: Told): boolean {
+  return (
+    values.length > 0 &&
+    values.every((value, part) => value !== null && String(value) === variables[at + part])
+  );
+}
+
+function encodeAlone(writer: ByteWriter, text: string, told: Told): void {
   const part = told.values.findIndex((value) => value !== null && String(value) === text);
   if (part >= 0) return writer.byte(kinds.value + part);
   if (text.length === 36 && uuid.test(text)) {
     writer.byte(kinds.uuid);
     return writer.bytes(Buffer.from(text.replaceAll('-', ''), 'hex'));
-  }
-  const zone = zoneOf(text);
-  if (zone !== undefined && timeText(told, zone) === text) {
-    writer.byte(kinds.time);
-    return writer.byte(zone);
   }
   if (told.precision === 'day' && osloDate(told.effective) === text) return writer.byte(kinds.day);
   const bytes = Buffer.from(text);
@@ -45,20 +86,25 @@ function encodeVariable(writer: ByteWriter, text: string, told: Told): void {
   writer.bytes(bytes);
 }
 
-export function decodeVariables(reader: ByteReader, told: Told): string[] {
-  const variables = new Array<string>(reader.varint());
-  for (let at = 0; at < variables.length; at++) variables[at] = decodeVariable(reader, told);
+/** @param end where the variables end in what the reader reads */
+export function decodeVariables(reader: ByteReader, told: Told, end: number): string[] {
+  const variables: string[] = [];
+  while (reader.at < end) decodeNext(reader, told, variables);
   return variables;
 }
 
-function decodeVariable(reader: ByteReader, told: Told): string {
+function decodeNext(reader: ByteReader, told: Told, variables: string[]): void {
   const kind = reader.byte();
-  if (kind >= kinds.plain) return reader.bytes(kind - kinds.plain).toString();
-  if (kind === kinds.uuid) return uuidText(reader.bytes(16).toString('hex'));
-  if (kind === kinds.time) return timeText(told, reader.byte());
-  if (kind === kinds.day) return osloDate(told.effective);
-  if (kind === kinds.long) return reader.bytes(reader.varint()).toString();
-  return String(told.values[kind - kinds.value]);
+  if (kind >= kinds.plain) variables.push(reader.bytes(kind - kinds.plain).toString());
+  else if (kind >= kinds.timeAndValues) {
+    variables.push(timeText(told, usualZones[kind - kinds.timeAndValues] ?? 0), ...told.values.map(String));
+  } else if (kind >= kinds.time) variables.push(timeText(told, usualZones[kind - kinds.time] ?? 0));
+  else if (kind === kinds.timeInZone) variables.push(timeText(told, reader.byte()));
+  else if (kind >= kinds.value) variables.push(String(told.values[kind - kinds.value]));
+  else if (kind === kinds.values) variables.push(...told.values.map(String));
+  else if (kind === kinds.uuid) variables.push(uuidText(reader.bytes(16).toString('hex')));
+  else if (kind === kinds.day) variables.push(osloDate(told.effective));
+  else variables.push(reader.bytes(reader.varint()).toString());
 }
 
 function uuidText(hex: string): string {

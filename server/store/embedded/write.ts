@@ -3,6 +3,7 @@ import { ByteWriter } from './bytes.ts';
 import type { Incoming } from './incoming.ts';
 import type { LockedPerson } from './locked-person.ts';
 import { encodePoint, toPoint } from './point.ts';
+import { minuteOf, receivedEpoch } from './time.ts';
 import { encodeVariables } from './variables.ts';
 
 export interface VersionWrite {
@@ -23,33 +24,36 @@ export interface MeasurementWrite {
  * Many rows in few parameters: numbers as arrays, and all points and all variables as one string of bytes each, to be
  * cut: an array of byte strings would travel as text, escaped.
  */
-const sentRows = `select number, version, series, effective_ms, identity,
+const sentRows = `select number, version, series, effective_minute, identity,
     substring($3::bytea from point_at for point_length) as point,
     substring($4::bytea from variables_at for variables_length) as variables
-  from unnest($5::int[], $6::int[], $7::int[], $8::bigint[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[])
-    as packed (number, version, series, effective_ms, identity, point_at, point_length, variables_at, variables_length)`;
+  from unnest($5::int[], $6::int[], $7::smallint[], $8::int[], $9::int[], $10::int[], $11::int[], $12::int[], $13::int[])
+    as packed (number, version, series, effective_minute, identity, point_at, point_length, variables_at, variables_length)`;
+
+const received = '($2::bigint / 1000)::int, ($2::bigint % 1000)::smallint';
 
 const insertText = `insert into measurement
-    (person, number, series, effective_ms, received_ms, identity, point, variables)
-  select $1, number, series, effective_ms, $2, identity, point, variables from (${sentRows}) as sent`;
+    (person, number, series, effective_minute, received_s, received_milli, identity, point, variables)
+  select $1, number, series, effective_minute, ${received}, identity, point, variables from (${sentRows}) as sent`;
 
 const personText = `update person set next_number = $2, next_context = $3, deliveries = deliveries + 1,
     last_received_ms = $4, sources = $5, longest_span_ms = greatest(longest_span_ms, $6) where person = $1`;
 
 const insertVersionsText = `insert into measurement_version
-    (person, number, version, series, received_ms, point, variables)
-  select $1, number, version, series, $2, point, variables from (${sentRows}) as sent`;
+    (person, number, version, series, effective_minute, received_s, received_milli, point, variables)
+  select $1, number, version, series, effective_minute, ${received}, point, variables from (${sentRows}) as sent`;
 
 const keepVersionsText = `insert into measurement_version
-    (person, number, version, series, received_ms, point, variables)
-  select person, measurement.number, before.version, series, received_ms, point, variables
-    from measurement join unnest($2::int[], $3::int[]) as before (number, version) using (number)
-   where person = $1`;
+    (person, number, version, series, effective_minute, received_s, received_milli, point, variables)
+  select person, number, before.version, series, effective_minute, received_s, received_milli, point, variables
+    from unnest($2::int[], $3::int[], $4::int[]) as before (identity, number, version)
+    join measurement using (identity, number) where person = $1`;
 
 const updateText = `update measurement as kept
-    set series = sent.series, effective_ms = sent.effective_ms, received_ms = $2, twin = false,
-        point = sent.point, variables = sent.variables
-   from (${sentRows}) as sent where kept.person = $1 and kept.number = sent.number`;
+    set series = sent.series, effective_minute = sent.effective_minute, (received_s, received_milli) = row(${received}),
+        twin = false, point = sent.point, variables = sent.variables
+   from (${sentRows}) as sent
+  where kept.person = $1 and kept.identity = sent.identity and kept.number = sent.number`;
 
 /** What a delivery changes in the person's own row. */
 export interface PersonChange {
@@ -89,8 +93,9 @@ function statementsOf(
   if (changed.length > 0) {
     const first = changed.flatMap(({ versions }) => versions[0] ?? []);
     const numbers = intArray(first.map(({ number }) => number));
+    const identities = intArray(first.map(({ sent }) => sent.identity));
     const before = intArray(first.map(({ version }) => version - 1));
-    add('keep-versions', keepVersionsText, [person.person, numbers, before]);
+    add('keep-versions', keepVersionsText, [person.person, identities, numbers, before]);
     add('update-measurements', updateText, standing(changed));
   }
   const passed = writes.flatMap(({ versions }) => versions.slice(0, -1));
@@ -120,13 +125,13 @@ function valuesOf({ person, now }: LockedPerson, versions: readonly VersionWrite
   }
   return [
     person,
-    now,
+    now - receivedEpoch,
     points.slice(),
     variables.slice(),
     intArray(versions.map(({ number }) => number)),
     intArray(versions.map(({ version }) => version)),
     intArray(versions.map(({ series }) => series)),
-    intArray(versions.map(({ sent }) => sent.measurement.effective.from)),
+    intArray(versions.map(({ sent }) => minuteOf(sent.measurement.effective.from))),
     intArray(versions.map(({ sent }) => sent.identity)),
     intArray(pointAt),
     intArray(pointLength),

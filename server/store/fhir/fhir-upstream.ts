@@ -46,7 +46,7 @@ export function createFhirUpstream({ settings, guard }: FhirUpstreamOptions): Up
       }
     },
 
-    sessionOf: (reader) =>
+    openSession: async (reader) =>
       reader.kind === 'clinician'
         ? JSON.stringify([reader.iss, reader.practitioner.hpr, reader.organization.orgnr])
         : undefined,

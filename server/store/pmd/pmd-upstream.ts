@@ -29,9 +29,9 @@ export function createPmdUpstream({ settings, access, guard, now }: PmdOptions):
     async observations(reader, person, begin, signal) {
       if (reader.kind !== 'clinician') throw notForSources();
       const request = searchRequest(settings, person);
+      const fetch = await access.asClinician(reader);
       await guard.run(
         async (attempt) => {
-          const fetch = await access.asClinician(reader);
           const { url, headers, body } = request;
           const response = await fetch(url, { method: 'POST', headers, body, signal: attempt });
           const take = begin();
@@ -55,7 +55,12 @@ export function createPmdUpstream({ settings, access, guard, now }: PmdOptions):
       if (state === 'open') throw unavailable();
     },
 
-    sessionOf: (reader) => (reader.kind === 'clinician' ? access.sessionOf(reader) : undefined),
+    async openSession(reader) {
+      if (reader.kind !== 'clinician') return undefined;
+      // A change of patient ends what was kept for the one before: it comes before the first question about this one.
+      await access.asClinician(reader);
+      return access.sessionOf(reader);
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { contentDigest } from '../../delivery/digest.ts';
 import { compactJson } from '../../fhir/json-text.ts';
 import type { StoredContext } from '../embedded/contexts.ts';
 import { toPoint, type Point } from '../embedded/point.ts';
 import { byTime } from '../embedded/points.ts';
 import { seriesKey, type Series } from '../embedded/series.ts';
-import { splitText } from '../embedded/template.ts';
+import { fillTemplate, splitText } from '../embedded/template.ts';
 import { findTwins, priorityOf, type TwinCandidate } from '../embedded/twins.ts';
 import { receive, type Received } from './received.ts';
 
@@ -50,7 +51,8 @@ const statusRank: Record<string, number> = { 'entered-in-error': 3, corrected: 2
 export class Collector {
   readonly #storeName: string;
   readonly #series = new Map<string, Series>();
-  readonly #contexts = new Map<string, { number: number; context: StoredContext }>();
+  readonly #contextNumbers = new Map<string, number>();
+  readonly #contexts = new Map<number, StoredContext>();
   readonly #standing = new Map<string, Standing[]>();
   #bytes = 0;
 
@@ -61,8 +63,7 @@ export class Collector {
   take(observation: fhir4.Observation, text: string): void {
     const received = receive(observation, this.#storeName);
     const { template, variables } = splitText(withoutNoncharacters(compactJson(text)));
-    const { number, isNew } = this.#contextOf(received, template);
-    if (isNew) this.#bytes += 2 * template.length;
+    const number = this.#contextOf(received, template);
     const own = variables.join('\n');
     const id = typeof observation.id === 'string' ? observation.id : '';
     const version = Number(observation.meta?.versionId);
@@ -84,8 +85,8 @@ export class Collector {
     const kept = [...this.#standing.values()].flat();
     giveNumbers(kept);
     kept.sort((a, b) => byTime(a.point, b.point));
-    const contexts = new Map([...this.#contexts.values()].map(({ number, context }) => [number, context]));
-    const hidden = this.#findTwins(kept, contexts);
+    const contexts = this.#contexts;
+    const hidden = this.#findTwins(kept);
     const flat = kept.map(({ point, series, received, variables }): Kept => {
       this.#bytes += keptBytes + variables.length;
       return { point, series, variables, ...(received !== undefined && { received }) };
@@ -104,7 +105,17 @@ export class Collector {
     if (!known) return void this.#standing.set(added.identity, [added]);
     const order = compareRanks(added.rank, known[0]?.rank ?? []);
     if (order > 0) this.#standing.set(added.identity, [added]);
-    else if (order === 0 && !known.some((each) => isSame(each, added))) known.push(added);
+    else if (order === 0 && !known.some((each) => this.#isSame(each, added))) known.push(added);
+  }
+
+  /** The same measurement twice in one answer, whatever ids it was given. */
+  #isSame(a: Standing, b: Standing): boolean {
+    return this.#contentOf(a) === this.#contentOf(b);
+  }
+
+  #contentOf({ point, variables }: Standing): string {
+    const text = fillTemplate(this.#contexts.get(point.context)?.template ?? '', variables.split('\n'));
+    return contentDigest(JSON.parse(text) as fhir4.Observation);
   }
 
   #seriesOf(received: Received): Series {
@@ -121,16 +132,19 @@ export class Collector {
     return series;
   }
 
-  #contextOf({ context, placement, source }: Received, template: string): { number: number; isNew: boolean } {
+  #contextOf({ context, placement, source }: Received, template: string): number {
     const key = `${JSON.stringify([source, context, placement])}${template}`;
-    const known = this.#contexts.get(key);
-    if (known) return { number: known.number, isNew: false };
+    const known = this.#contextNumbers.get(key);
+    if (known !== undefined) return known;
     const number = this.#contexts.size + 1;
-    this.#contexts.set(key, { number, context: { source, description: context, placement, template } });
-    return { number, isNew: true };
+    this.#contextNumbers.set(key, number);
+    this.#contexts.set(number, { source, description: context, placement, template });
+    this.#bytes += 2 * template.length;
+    return number;
   }
 
-  #findTwins(kept: readonly Standing[], contexts: ReadonlyMap<number, StoredContext>): Set<number> {
+  #findTwins(kept: readonly Standing[]): Set<number> {
+    const contexts = this.#contexts;
     if (new Set([...contexts.values()].map(({ source }) => source)).size < 2) return new Set();
     const bySeries = new Map<number, TwinCandidate[]>();
     for (const { point, series, id } of kept) {
@@ -161,16 +175,6 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** The same measurement twice in one answer, whatever ids it was given. */
-function isSame(a: Standing, b: Standing): boolean {
-  return contentOf(a) === contentOf(b);
-}
-
-function contentOf({ point }: Standing): string {
-  const { effective, effectiveTo, values, judgements, context, aside } = point;
-  return JSON.stringify([effective, effectiveTo, values, judgements, context, aside]);
 }
 
 /** Numbers that follow from the store's own ids, so that a reference to a measurement stays good. */

@@ -34,7 +34,7 @@ export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOpt
   return (caller: Grant): NationalStore => {
     const open = async (person: PersonIdentifier): Promise<OpenPerson> => {
       const load = () => collect(upstream, name, caller, person);
-      const session = upstream.sessionOf(caller);
+      const session = await upstream.openSession(caller);
       const collection =
         session === undefined ? await load() : await cache.get(session, personName(person), load);
       return new OpenPerson(collection, personKey(key, person));

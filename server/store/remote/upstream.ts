@@ -29,6 +29,10 @@ export interface Upstream {
   ): Promise<('created' | 'unchanged' | 'changed' | FhirError)[]>;
   /** Fails when the store does not answer. */
   health(signal: AbortSignal): Promise<void>;
-  /** What keeps answers to this reader apart from all others; undefined: nothing of them may be kept. */
-  sessionOf(reader: Grant): string | undefined;
+  /**
+   * Makes ready to be asked as this reader about this reader's patient, and tells what keeps answers to this reader apart
+   * from all others; undefined: nothing of them may be kept. Comes before anything kept is handed out.
+   * @throws {FhirError} 403 when the reader has no login that the store takes
+   */
+  openSession(reader: Grant): Promise<string | undefined>;
 }

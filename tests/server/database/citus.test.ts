@@ -37,11 +37,13 @@ const command = (...args: string[]) =>
   runProgram('server/database/migrate-command.ts', args, { DATABASE_URL: database.url });
 
 describe('how tables are distributed', () => {
-  test('by person what has the person in its primary key, as a reference what has not', async () => {
+  test('by person what has a person that no unique key is without, as a reference what has not', async () => {
     await migrate(database.pool);
     await database.pool.query(
       `create table later_by_person (at timestamptz, person bigint, primary key (at, person));
        create table "Later small" (id int primary key, person bigint);
+       create table later_without_key (person int, number int);
+       create unique index on later_without_key (person, number);
        create view seen as select * from later_by_person`,
     );
     const plan = await planDistribution(database.pool);
@@ -49,6 +51,7 @@ describe('how tables are distributed', () => {
       expect.arrayContaining([
         { table: 'later_by_person', kind: 'by person' },
         { table: 'Later small', kind: 'reference' },
+        { table: 'later_without_key', kind: 'by person' },
         { table: 'measurement', kind: 'by person' },
         { table: 'person', kind: 'by person' },
         { table: 'person_identity', kind: 'reference' },

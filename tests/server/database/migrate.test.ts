@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate } from '../../../server/database/migrate.ts';
 import { createPool } from '../../../server/database/pool.ts';
@@ -120,5 +121,26 @@ describe('migrate', () => {
   ])('refuses files named %j', async (names, message) => {
     for (const name of names) await write(name, 'SELECT 1');
     await expect(migrate(database.pool, folder)).rejects.toThrow(message);
+  });
+});
+
+describe('the migrations of this version', () => {
+  const own = fileURLToPath(new URL('../../../server/database/migrations/', import.meta.url));
+
+  test('measurements in the form of 0003 are refused in a sentence, and stay as they are', async () => {
+    const before = (await readdir(own)).filter((name) => name < '0004');
+    for (const name of before) await cp(join(own, name), join(folder, name));
+    await migrate(database.pool, folder);
+    await database.pool.query(
+      `insert into measurement (person, number, series, effective_ms, received_ms, identity, point, variables)
+       values (1, 1, 1, 0, 0, 0, '', '')`,
+    );
+    await expect(migrate(database.pool)).rejects.toThrow(
+      /0004-smaller-measurements\.sql failed: This database holds measurements in an older form\. .* deliver them again\.$/,
+    );
+    const { rows } = await database.pool.query('select effective_ms from measurement');
+    expect(rows).toHaveLength(1);
+    await database.pool.query('delete from measurement');
+    expect(await migrate(database.pool)).toEqual(expect.arrayContaining(['0004-smaller-measurements.sql']));
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonIdentifier } from '../../../server/access/grant.ts';
 import { prepareDelivery } from '../../../server/delivery/prepare.ts';
 import { FhirError } from '../../../server/errors.ts';
-import type { Deliverable, DeliveryResult } from '../../../server/store/deliverable.ts';
+import { unknownTime, type Deliverable, type DeliveryResult } from '../../../server/store/deliverable.ts';
 import { decodeJudgement } from '../../../server/store/judgement.ts';
 import type {
   DateFilter,
@@ -326,6 +326,38 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
           expect(observations.map((each) => contentOf(each).performer)).toEqual([
             [{ display: `Egenmåling ${person.value}` }],
           ]);
+        }
+      });
+
+      test('what persons of one delivery share comes back as each sent it, whoever’s number stands in it', async () => {
+        const plain = (number: string) => `til ${number}`;
+        const escaped = (number: string) => String.raw`til \u003${number.slice(0, 1)}${number.slice(1)}`;
+        for (const turn of [0, 1]) {
+          const persons = [newPerson(), newPerson()];
+          const sent = persons.flatMap((person) =>
+            persons.flatMap(({ value: number }) =>
+              [plain, escaped].map((write, n) => {
+                const resource = heartRate(person, `2026-03-01T08:00:0${n}Z`, 70, {
+                  device: { display: `Apparat ${plain(number)}` },
+                });
+                const text = JSON.stringify(resource).replace(plain(number), write(number));
+                const told = { resource, text, start: 0 };
+                return { person, number, written: write(number), told };
+              }),
+            ),
+          );
+          if (turn === 1) sent.reverse();
+          await deliver(sent.map(({ told }) => prepareDelivery(told, oslo, Date.now(), 'accept')));
+          for (const person of persons) {
+            const own = sent.filter((each) => each.person === person);
+            const texts = (await search(person)).observations.map(
+              ({ text }) => /"Apparat (.*?)"/.exec(text)?.[1],
+            );
+            expect(texts.sort()).toEqual(own.map(({ written }) => written).sort());
+            const { trends, contexts } = await store.trend(person, { codes: ['8867-4'], period: {} });
+            const devices = trends[0]?.points.map(({ context }) => contexts.get(context)?.device);
+            expect(devices?.sort()).toEqual(own.map(({ number }) => `Apparat ${plain(number)}`).sort());
+          }
         }
       });
 
@@ -846,6 +878,28 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         }
       });
 
+      test('many within a minute: every page size, both ways, each once and in order to the millisecond', async () => {
+        const person = newPerson();
+        const start = at('2026-03-01T08:00:58Z');
+        const places = Array.from({ length: 36 }, (_, n) => ({ n, time: start + ((n * 7919) % 2003) * 2 }));
+        const results = await deliver(
+          places.map(({ n, time }) => {
+            const text = new Date(time).toISOString();
+            return prepared(n % 3 === 0 ? weight(person, text, 80) : heartRate(person, text, 70));
+          }),
+        );
+        const inOrder = places
+          .map((place) => ({ ...place, id: results[place.n]?.id }))
+          .sort((a, b) => a.time - b.time || a.n - b.n)
+          .map(({ id }) => id);
+        for (const sort of ['date', '-date'] as const) {
+          const expected = sort === 'date' ? inOrder : [...inOrder].reverse();
+          for (let count = 1; count <= 37; count++) {
+            expect((await pages(person, sort, count)).map(({ id }) => id)).toEqual(expected);
+          }
+        }
+      });
+
       test('deliveries in between, back-dated too, never cost or repeat one that was there', async () => {
         const random = fc.sample(
           fc.tuple(fc.integer({ min: 1, max: 9 }), fc.constantFrom('date' as const, '-date' as const)),
@@ -1031,6 +1085,63 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.lastn(other, { codes: [{ code: '8867-4' }], dates: [], max: 1 })).toEqual([]);
         expect((await store.read(other, withdrawn?.id ?? ''))?.version).toBe(2);
       });
+    });
+
+    test('within one minute every read tells milliseconds apart', async () => {
+      const person = newPerson();
+      const times = [
+        '08:00:59.999',
+        '08:00:00.000',
+        '08:00:30.000',
+        '08:00:30.001',
+        '08:01:00.000',
+        '07:59:59.999',
+      ];
+      const time = (text: string) => `2026-03-01T${text}Z`;
+      await deliver([
+        ...times.map((text, n) => prepared(heartRate(person, time(text), 60 + n))),
+        prepared(heartRate(person, '', 99)),
+      ]);
+      const between = async (from: string, to: string) => {
+        const period = { from: at(time(from)), to: at(time(to)) };
+        const { trends } = await store.trend(person, { codes: ['8867-4'], period });
+        const dates = (['ge', 'lt'] as const).map((prefix, n) => {
+          const instant = n === 0 ? period.from : period.to;
+          return { prefix, from: instant, to: instant + 1 };
+        });
+        const found = valuesOf(await search(person, { dates }));
+        expect(trends[0]?.points.slice(1).map(({ values }) => values[0])).toEqual(found);
+        expect(trends[0]?.points[0]?.effective).toBe(unknownTime);
+        expect(await store.count(person, { ...everything, dates })).toBe(found.length);
+        expect(trends[0]?.available).toEqual({
+          first: at(time('07:59:59.999')),
+          last: at(time('08:01:00.000')),
+          count: 7,
+        });
+        return found;
+      };
+      expect(await between('08:00:00.000', '08:01:00.000')).toEqual([61, 62, 63, 60]);
+      expect(await between('08:00:00.001', '08:00:59.999')).toEqual([62, 63]);
+      expect(await between('08:00:30.000', '08:00:30.001')).toEqual([62]);
+      expect(await between('07:59:59.999', '08:00:00.000')).toEqual([65]);
+      expect(await between('08:00:59.999', '08:01:00.001')).toEqual([60, 64]);
+      const latest = async (to: string, max: number) => {
+        const dates = [{ prefix: 'lt' as const, from: at(time(to)), to: at(time(to)) + 1 }];
+        const found = await store.lastn(person, { codes: [{ code: '8867-4' }], dates, max });
+        return found.map((each) => contentOf(each).valueQuantity?.value);
+      };
+      expect(await latest('08:00:59.999', 1)).toEqual([63]);
+      expect(await latest('08:00:30.001', 2)).toEqual([62, 61]);
+      expect(await latest('09:00:00.000', 3)).toEqual([64, 60, 63]);
+    });
+
+    test('the same value by two sources in one minute is two measurements, unless the instant is the same', async () => {
+      const person = newPerson();
+      const sent = (second: number, source: DeliveringSource) =>
+        prepared(heartRate(person, `2026-03-01T08:00:${10 + second}Z`, 70), {}, source);
+      await deliver([sent(0, oslo), sent(1, oslo), sent(2, oslo)]);
+      await deliver([sent(3, fjordvik), sent(1, fjordvik), sent(1, fjordvik)], fjordvik);
+      expect(await store.count(person, everything)).toBe(5);
     });
 
     test('two persons are never mixed', async () => {

@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { unknownTime } from '../../../../server/store/deliverable.ts';
 import { ByteWriter } from '../../../../server/store/embedded/bytes.ts';
 import { decodePoints, encodePoint, type Point } from '../../../../server/store/embedded/point.ts';
+import { minuteOf } from '../../../../server/store/embedded/time.ts';
 
 const encoded = (points: readonly Point[]) => {
   const writer = new ByteWriter();
-  for (const point of points) encodePoint(writer, point);
+  for (const point of points) {
+    writer.uint(minuteOf(point.effective) >>> 0, 4);
+    encodePoint(writer, point);
+  }
   return writer.slice();
 };
 
@@ -31,7 +35,7 @@ const value = fc.oneof(
   fc.constantFrom(0, -0, 36.85, 1e21, -1e-7, 2 ** 48, 2 ** 53, 5e-324, 0.1 + 0.2),
 );
 
-const time = fc.integer({ min: unknownTime, max: Date.UTC(9999, 11, 31) });
+const time = fc.integer({ min: unknownTime, max: Date.UTC(6000, 0, 1) });
 const effective = fc.oneof(
   fc.tuple(time, fc.constantFrom(1, 1000)).map(([from, span]) => {
     const effective = span === 1 ? from : Math.floor(from / 1000) * 1000;
@@ -41,11 +45,15 @@ const effective = fc.oneof(
     .tuple(time, fc.integer({ min: 0, max: 2 ** 45 }))
     .map(([from, span]) => ({ effective: from, effectiveTo: from + span, precision: 'period' as const })),
   fc
-    .tuple(fc.constantFrom('day', 'month', 'year'), fc.integer({ min: -60_000, max: 200_000 }))
-    .map(([precision, day]) => ({
-      effective: day * 86_400_000,
-      effectiveTo: day * 86_400_000 + 90_000_000,
-      precision: precision as 'day',
+    .tuple(
+      fc.constantFrom('day' as const, 'month' as const, 'year' as const),
+      fc.integer({ min: -60_000, max: 200_000 }),
+      fc.constantFrom(0, -3_600_000, -7_200_000, -2_580_000, -2_579_500),
+    )
+    .map(([precision, day, zone]) => ({
+      effective: day * 86_400_000 + zone,
+      effectiveTo: day * 86_400_000 + zone + 90_000_000,
+      precision,
     })),
   fc.constant({ effective: unknownTime, effectiveTo: unknownTime, precision: 'unknown' as const }),
 );
@@ -77,12 +85,32 @@ describe('a point as bytes', () => {
     );
   });
 
+  const when = (text: string, span: number): Partial<Point> => ({
+    effective: Date.parse(text),
+    effectiveTo: Date.parse(text) + span,
+  });
+
   test.each<[string, Partial<Point>, number]>([
-    ['a glucose', {}, 14],
-    ['a blood pressure', { values: [134, 80], judgements: [1, 1] }, 18],
-    ['a weight in kg', { values: [82.4] }, 14],
-  ])('%s of a person with thousands takes %s', (_, changes, most) => {
-    expect(encoded([{ ...ofSort, ...changes }]).length).toBeLessThanOrEqual(most);
+    ['a glucose on a whole minute', {}, 6],
+    ['a glucose to the second', when('2026-03-01T08:00:59Z', 1000), 7],
+    ['a glucose to the millisecond', when('2026-03-01T08:00:59.999Z', 1), 8],
+    ['a whole minute, written with milliseconds', when('2026-03-01T08:00:00.000Z', 1), 6],
+    ['before 1970', when('1969-12-31T23:59:59.999Z', 1), 8],
+    ['before 1970, on the minute', when('1969-12-31T23:59:00Z', 1000), 6],
+    ['1900', when('1900-01-01T00:00:00Z', 1000), 6],
+    ['the hour that the clock is put back', when('2026-10-25T00:59:59Z', 1000), 7],
+    ['a day', { ...when('2026-02-28T23:00:00Z', 86_400_000), precision: 'day', dateOnly: true }, 10],
+    ['no time', { effective: unknownTime, effectiveTo: unknownTime, precision: 'unknown' }, 7],
+    ['a period to the millisecond', { ...when('1969-12-31T23:59:59.001Z', 1001), precision: 'period' }, 10],
+    ['a blood pressure', { values: [134, 80], judgements: [1, 1] }, 9],
+    ['a weight in kg', { values: [82.4] }, 7],
+    ['below zero', { values: [-0.5] }, 8],
+    ['four decimals', { values: [0.0001] }, 8],
+    ['half of it not read', { values: [null, 80], judgements: [null, 79] }, 7],
+  ])('%s: of a person with thousands in few bytes', (_, changes, bytes) => {
+    const point = { ...ofSort, ...changes };
+    expect(encoded([point]).length - 4).toBe(bytes);
+    expect(decodePoints(encoded([point, point]))).toEqual([point, point]);
   });
 
   test('bytes that end too early are an error, never a shorter list', () => {

@@ -17,7 +17,8 @@ const told = (effective: number, span: number, values: (number | null)[] = [70])
 function passed(variables: string[], about: Told): { back: string[]; bytes: number } {
   const writer = new ByteWriter();
   encodeVariables(writer, variables, about);
-  return { back: decodeVariables(new ByteReader(writer.slice()), about), bytes: writer.length };
+  const back = decodeVariables(new ByteReader(writer.slice()), about, writer.length);
+  return { back, bytes: writer.length };
 }
 
 describe('text and its template', () => {
@@ -80,7 +81,17 @@ describe('variables as bytes', () => {
             fc.uuid().map((text) => text.toUpperCase()),
             fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
             fc.double().map(String),
-            fc.constantFrom('70', '70.0', '-0', '0', 'null', '2026-03-01', '2026-03-01T13:00:00+01:00', ''),
+            fc.constantFrom(
+              '70',
+              '70',
+              '70.0',
+              '-0',
+              '0',
+              'null',
+              '2026-03-01',
+              '2026-03-01T13:00:00+01:00',
+              '',
+            ),
           ),
           { maxLength: 6 },
         ),
@@ -100,14 +111,15 @@ describe('variables as bytes', () => {
   });
 
   test.each([
-    ['2026-03-01T12:00:00Z', 1000],
-    ['2026-03-01T13:00:00+01:00', 1000],
-    ['2026-03-01T17:45:00+05:45', 1000],
-    ['2026-03-01T02:30:00-09:30', 1000],
-    ['2026-03-01T13:00:00.000+01:00', 1],
-    ['2026-03-01T12:00:00.000Z', 1],
-  ])('%s is told by the point, in three bytes', (text, span) => {
-    expect(passed([text], told(noon, span))).toEqual({ back: [text], bytes: 3 });
+    ['2026-03-01T12:00:00Z', 1000, 1],
+    ['2026-03-01T13:00:00+01:00', 1000, 1],
+    ['2026-03-01T14:00:00+02:00', 1000, 1],
+    ['2026-03-01T17:45:00+05:45', 1000, 2],
+    ['2026-03-01T02:30:00-09:30', 1000, 2],
+    ['2026-03-01T13:00:00.000+01:00', 1, 1],
+    ['2026-03-01T12:00:00.000Z', 1, 1],
+  ])('%s is told by the point: with a span of %i in %i bytes', (text, span, bytes) => {
+    expect(passed([text], told(noon, span))).toEqual({ back: [text], bytes });
   });
 
   test.each([
@@ -123,7 +135,23 @@ describe('variables as bytes', () => {
 
   test('a uuid takes 17 bytes, a value that the point tells one', () => {
     const uuid = '0b5a3f0e-98a1-4d6c-8f6e-0a9f7c1d2e3f';
-    expect(passed([uuid, '70'], told(noon, 1000))).toEqual({ back: [uuid, '70'], bytes: 1 + 17 + 1 });
-    expect(passed(['49000'], told(noon, 1000, [49]))).toEqual({ back: ['49000'], bytes: 1 + 1 + 5 });
+    expect(passed([uuid, '70'], told(noon, 1000))).toEqual({ back: [uuid, '70'], bytes: 17 + 1 });
+    expect(passed(['49000'], told(noon, 1000, [49]))).toEqual({ back: ['49000'], bytes: 1 + 5 });
+  });
+
+  test.each([
+    [['2026-03-01T12:00:00Z', '70'], [70], 1],
+    [['2026-03-01T13:00:00+01:00', '134', '80'], [134, 80], 1],
+    [['134', '80'], [134, 80], 1],
+    [['80', '134'], [134, 80], 2],
+    [['2026-03-01T17:45:00+05:45', '134', '80'], [134, 80], 3],
+    [['2026-03-01T12:00:00Z', '134'], [134, 80], 2],
+    [['2026-03-01T12:00:00Z', '134', '81'], [134, 80], 1 + 1 + 3],
+    [['134', '134'], [134, 134], 1],
+    [['134', '2026-03-01T12:00:00Z', '134'], [134, null], 3],
+    [['2026-03-01T12:00:00Z'], [], 1],
+    [[], [70], 0],
+  ])('%j of values %j takes %i bytes: the time and all values after it are one', (texts, values, bytes) => {
+    expect(passed(texts, told(noon, 1000, values))).toEqual({ back: texts, bytes });
   });
 });

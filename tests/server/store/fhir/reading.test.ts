@@ -481,21 +481,21 @@ describe('Observations that name the person by number alone, if that is set', ()
 
 describe('sessions', () => {
   const upstream = createFhirUpstream({ settings: settingsOf('https://fhir.example'), guard: guarded() });
-  const session = (changes: object) => upstream.sessionOf(clinician(person, changes));
+  const session = (changes: object) => upstream.openSession(clinician(person, changes));
 
-  test('are of one practitioner in one organisation at one EHR', () => {
-    const sessions = [
+  test('are of one practitioner in one organisation at one EHR', async () => {
+    const sessions = await Promise.all([
       session({}),
       session({ iss: 'https://other.example' }),
       session({ practitioner: { id: 'd1', hpr: '1', name: 'x' } }),
       session({ organization: fjordvik }),
-    ];
+    ]);
     expect(new Set(sessions).size).toBe(4);
-    expect(session({ patient: 'p2', expires: 1 })).toBe(session({}));
+    expect(await session({ patient: 'p2', expires: 1 })).toBe(await session({}));
   });
 
-  test('a source has none', () => {
-    expect(upstream.sessionOf(sourceGrant(oslo))).toBeUndefined();
+  test('a source has none', async () => {
+    expect(await upstream.openSession(sourceGrant(oslo))).toBeUndefined();
   });
 });
 

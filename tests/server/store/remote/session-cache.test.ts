@@ -181,6 +181,18 @@ describe('the bound', () => {
     expect(await cache.get('s', 'p1', loads('again'))).toBe('again');
   });
 
+  test('a load under way makes no room, so it stays', async () => {
+    const cache = cacheOf(4000);
+    const { load, begun } = openLoad();
+    const asked = [cache.get('s', 'p0', load)];
+    for (const person of ['p1', 'p2', 'p3', 'p4', 'p5'])
+      await cache.get('s', person, loads('x'.repeat(1000)));
+    asked.push(cache.get('s', 'p0', load));
+    begun[0]?.resolve('one');
+    expect(await Promise.all(asked)).toEqual(['one', 'one']);
+    expect(begun).toHaveLength(1);
+  });
+
   test.each([
     [1000, 1],
     [1001, 0],
