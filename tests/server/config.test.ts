@@ -122,6 +122,47 @@ describe('the environment', () => {
   );
 });
 
+describe('STORE=fhir', () => {
+  const base = { REGISTER_FILE: '/r', STORE: 'fhir' };
+
+  test('needs an address; searches by POST and looks for references unless told otherwise', () => {
+    expect(faultsOf(() => loadConfig(base))).toEqual([expect.stringMatching(/^FHIR_SERVER_URL/)]);
+    expect(loadConfig({ ...base, FHIR_SERVER_URL: 'https://fhir.example.no/r4' }).store).toEqual({
+      kind: 'fhir',
+      fhir: { url: 'https://fhir.example.no/r4', name: 'FHIR', search: 'post', subject: 'reference' },
+    });
+  });
+
+  test('is read whole', () => {
+    const { store } = loadConfig({
+      ...base,
+      FHIR_SERVER_URL: 'http://localhost:8080/fhir',
+      FHIR_SERVER_TOKEN: 'abc.def-ghi=',
+      FHIR_SERVER_NAME: 'Region Øst',
+      FHIR_SERVER_SEARCH: 'get',
+      FHIR_SERVER_SUBJECT: 'reference-or-identifier',
+    });
+    expect(store).toMatchObject({
+      fhir: { token: 'abc.def-ghi=', name: 'Region Øst', search: 'get', subject: 'reference-or-identifier' },
+    });
+  });
+
+  test.each([
+    ['FHIR_SERVER_URL', 'http://fhir.example.no/r4'],
+    ['FHIR_SERVER_URL', 'https://fhir.example.no/r4/'],
+    ['FHIR_SERVER_URL', 'https://fhir.example.no/r4?x=1'],
+    ['FHIR_SERVER_TOKEN', 'two words'],
+    ['FHIR_SERVER_SEARCH', 'put'],
+    ['FHIR_SERVER_SUBJECT', 'all'],
+  ])('%s is not %s', (key, value) => {
+    const faults = faultsOf(() =>
+      loadConfig({ ...base, FHIR_SERVER_URL: 'https://fhir.example.no/r4', [key]: value }),
+    );
+    expect(faults).toEqual([expect.stringContaining(key)]);
+    expect(faults.join()).not.toContain(value);
+  });
+});
+
 test('a command on the database alone needs DATA_DIR and DATABASE_URL only, and looks at nothing else', () => {
   expect(loadDatabaseConfig({ DATA_DIR: '/d', PORT: 'x' })).toEqual({ dataDir: '/d' });
   expect(loadDatabaseConfig({ DATABASE_URL: 'postgres://db/x' })).toEqual({

@@ -1,4 +1,3 @@
-import { FhirError } from '../../errors.ts';
 import { malformed, toStoreFailure } from '../remote/failures.ts';
 import { notForSources } from '../remote/not-for-sources.ts';
 import type { Guard } from '../remote/resilience/guard.ts';
@@ -76,11 +75,7 @@ async function readObservations(
 
 function requireR4({ resourceType, fhirVersion }: Record<string, unknown>): void {
   if (resourceType !== 'CapabilityStatement') throw malformed('is not a CapabilityStatement');
-  if (typeof fhirVersion === 'string' && /^4\.0(\.\d+)?$/.test(fhirVersion)) return;
-  throw new FhirError(
-    503,
-    'not-supported',
-    'The national store is not a FHIR R4 server: its fhirVersion is not 4.0.x',
-    { reason: 'store-malformed' },
-  );
+  if (typeof fhirVersion !== 'string' || !/^4\.0(\.\d+)?$/.test(fhirVersion)) {
+    throw malformed('says that it is not a FHIR R4 server: its fhirVersion is not 4.0.x');
+  }
 }

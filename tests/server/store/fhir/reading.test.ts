@@ -399,7 +399,9 @@ describe('an answer that is none', () => {
     '%s: %s',
     async (type, _, say, failure) => {
       server.say(`/${type}/_search`, say);
-      await expect(read({ guard: { callTimeout: 2000 } })).rejects.toMatchObject(failure);
+      const silent = 'reason' in failure && failure.reason === 'store-timeout';
+      const asked = read(silent ? { guard: { callTimeout: 500 } } : {});
+      await expect(asked).rejects.toMatchObject(failure);
     },
   );
 
@@ -515,10 +517,7 @@ describe('health', () => {
     'is not at %s, and says why',
     async (version) => {
       server.say('/metadata', () => statement(version));
-      await expect(health()).rejects.toMatchObject({
-        status: 503,
-        message: expect.stringMatching(/not a FHIR R4 server/),
-      });
+      await expect(health()).rejects.toMatchObject(malformed(/not a FHIR R4 server/));
     },
   );
 
