@@ -42,7 +42,13 @@ export default defineConfig({
     outDir: '../dist/app',
     emptyOutDir: true,
     target: 'es2022',
-    rollupOptions: { input: { index: fromRoot('app/index.html'), launch: fromRoot('app/launch.html') } },
+    rollupOptions: {
+      input: {
+        index: fromRoot('app/index.html'),
+        launch: fromRoot('app/launch.html'),
+        connected: fromRoot('app/connected.html'),
+      },
+    },
   },
   server: { host: '127.0.0.1' },
   test: {

@@ -6,4 +6,4 @@ import { Opening, openSession } from './session.svelte.ts';
 
 const opening = new Opening();
 mount(App, { target: document.body, props: { opening, language: new Language() } });
-void opening.run(() => openSession(new AbortController().signal));
+void opening.run((progress) => openSession(new AbortController().signal, progress));

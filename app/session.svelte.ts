@@ -2,6 +2,8 @@ import { getContext, setContext } from 'svelte';
 import { Facade } from './fhir/facade.ts';
 import type { PatientIdentity } from './fhir/patient.ts';
 import { toPatientIdentity } from './fhir/patient.ts';
+import { connectNational, type AskUser } from './national/connect.ts';
+import { NationalLogin } from './national/national-login.ts';
 import { completeLaunch, type EhrSession } from './smart/oauth.ts';
 import { exchange } from './smart/exchange.ts';
 import { FacadeToken } from './smart/facade-token.ts';
@@ -17,16 +19,28 @@ export interface Session {
 }
 
 /** Completes (or after a reload resumes) the launch the address speaks of. Throws Failure. Call once per page. */
-export async function openSession(signal: AbortSignal): Promise<Session> {
+export async function openSession(signal: AbortSignal, progress: Progress): Promise<Session> {
   const callback = parseCallback(location.search);
   if (!isStorageUsable()) throw new Failure('storage-blocked');
   const configuration = await loadConfiguration();
   const ehr = await completeLaunch(callback, configuration);
   const tokens = new FacadeToken(ehr, (subject) => exchange(configuration.token, ehr.iss, subject));
+  const patient = toPatientIdentity(await readPatient(ehr, signal));
+  if (configuration.nationalLogin) {
+    progress.connecting();
+    const login = new NationalLogin(configuration.nationalLogin, tokens);
+    await connectNational(login, callback.state, progress.askUser, signal);
+  }
   return {
-    patient: toPatientIdentity(await readPatient(ehr, signal)),
+    patient,
     facade: new Facade(configuration.fhir, ehr.patient, tokens),
   };
+}
+
+/** What the page shows while a session is being opened. */
+export interface Progress {
+  connecting: () => void;
+  askUser: AskUser;
 }
 
 /** A patient the EHR cannot give is no reason to guess who it is. */
@@ -37,12 +51,20 @@ async function readPatient(ehr: EhrSession, signal: AbortSignal): Promise<fhir4.
 
 /** How far the opening has come; the page's one switch. */
 export class Opening {
-  state: { kind: 'launching' } | { kind: 'ready'; session: Session } | { kind: 'failed'; failure: Failure } =
-    $state.raw({ kind: 'launching' });
+  state:
+    | { kind: 'launching' }
+    | { kind: 'connecting' }
+    | { kind: 'login'; login: NationalLogin; connected: () => void }
+    | { kind: 'ready'; session: Session }
+    | { kind: 'failed'; failure: Failure } = $state.raw({ kind: 'launching' });
 
-  async run(open: () => Promise<Session>): Promise<void> {
+  async run(open: (progress: Progress) => Promise<Session>): Promise<void> {
+    const progress: Progress = {
+      connecting: () => (this.state = { kind: 'connecting' }),
+      askUser: (login) => new Promise((connected) => (this.state = { kind: 'login', login, connected })),
+    };
     try {
-      this.state = { kind: 'ready', session: await open() };
+      this.state = { kind: 'ready', session: await open(progress) };
     } catch (error) {
       this.state = { kind: 'failed', failure: toFailure(error) };
     }

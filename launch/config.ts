@@ -7,6 +7,11 @@ export interface LaunchConfig {
   port: number;
   /** EHR_PORT, default 4001. */
   ehrPort: number;
+  /** HELSEID_PORT, default 4002, and PMD_PORT, default 4003: only with STORE=pmd. */
+  helseidPort: number;
+  pmdPort: number;
+  /** STORE: the sandbox has a national store of its own for `pmd`; a FHIR server (`fhir`) is the user's. */
+  store: 'embedded' | 'pmd' | 'fhir';
   /** DATA_DIR, default `.data`; absolute. */
   dataDir: string;
   /** DATABASE_URL: a PostgreSQL server instead of the embedded one. */
@@ -18,6 +23,9 @@ const port = Joi.number().integer().min(0).max(65_535);
 const schema = Joi.object({
   PORT: port.default(4000),
   EHR_PORT: port.default(4001),
+  HELSEID_PORT: port.default(4002),
+  PMD_PORT: port.default(4003),
+  STORE: Joi.valid('embedded', 'pmd', 'fhir').default('embedded'),
   DATA_DIR: Joi.string().default('.data'),
   DATABASE_URL: Joi.string().uri({ scheme: ['postgres', 'postgresql'] }),
 });
@@ -31,14 +39,22 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Launch
       `The configuration is not usable:\n${error.details.map(({ message }) => `  - ${message}`).join('\n')}`,
     );
   }
-  const { PORT, EHR_PORT, DATA_DIR, DATABASE_URL } = value as Record<string, string> & {
+  const { PORT, EHR_PORT, HELSEID_PORT, PMD_PORT, STORE, DATA_DIR, DATABASE_URL } = value as {
     PORT: number;
     EHR_PORT: number;
+    HELSEID_PORT: number;
+    PMD_PORT: number;
+    STORE: LaunchConfig['store'];
+    DATA_DIR: string;
+    DATABASE_URL?: string;
   };
   return {
     port: PORT,
     ehrPort: EHR_PORT,
-    dataDir: resolve(DATA_DIR ?? '.data'),
+    helseidPort: HELSEID_PORT,
+    pmdPort: PMD_PORT,
+    store: STORE,
+    dataDir: resolve(DATA_DIR),
     ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
   };
 }

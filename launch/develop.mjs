@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { createServer } from 'vite';
 
 const watched = ['server', 'launch', 'fixtures'];
-const facadePaths = ['/fhir', '/oauth', '/app.json', '/health', '/metrics', '/.well-known'];
-const pages = new Map([['/launch', '/launch.html']]);
+const facadePaths = ['/fhir', '/oauth', '/helseid', '/app.json', '/health', '/metrics', '/.well-known'];
+const pages = new Map([
+  ['/launch', '/launch.html'],
+  ['/connected', '/connected.html'],
+]);
 
 /**
  * `npm run dev`: Vite serves the app at PORT with hot module replacement and hands everything else to the facade

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import type { LaunchConfig } from './config.ts';
 import { fixtureRecords } from './ehr/fixture-records.ts';
+import type { Records } from './ehr/records.ts';
 import { createEhr } from './ehr/server.ts';
 import { enrolOrganizations } from './enrol.ts';
 import { startFacade } from './facade-process.ts';
@@ -9,25 +10,48 @@ import { createFaultyApps } from './faults/faulty-app.ts';
 import { loadKeys, writePrivately } from './key-file.ts';
 import { createLifecycle } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { startNationalStore } from './national/national-store.ts';
 import { sandboxRegister } from './register.ts';
 import { seed } from './seed/seed.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Sandbox EHR → register → facade → organisations → fixtures → ready. Each step leaves behind how it is undone. */
-async function start({ port, ehrPort, dataDir, databaseUrl }: LaunchConfig, life: Lifecycle): Promise<void> {
+/** A slow or broken line to the database is a fault of the embedded store; a store elsewhere has its own. */
+function withFaults(records: Records, store: LaunchConfig['store']): Records {
+  if (store === 'embedded') return records;
+  const faults = records.faults.filter(({ id }) => id !== 'store-slow' && id !== 'store-down');
+  const offered = new Set<string>(faults.map(({ id }) => id));
+  const scenarios = records.scenarios.filter(({ faults: ids = [] }) => ids.every((id) => offered.has(id)));
+  return { ...records, faults, scenarios };
+}
+
+/** Sandbox EHR → HelseID and PMD (STORE=pmd) → register → facade → organisations → fixtures → ready. Each step leaves behind how it is undone. */
+async function start(config: LaunchConfig, life: Lifecycle): Promise<void> {
+  const { port, ehrPort, dataDir, databaseUrl } = config;
   const registerFile = join(dataDir, 'sandbox', 'register.json');
-  const records = fixtureRecords(Date.now());
+  const records = withFaults(fixtureRecords(Date.now()), config.store);
   const keys = await loadKeys(join(dataDir, 'sandbox', 'keys.json'));
   const ehr = await createEhr({ port: ehrPort, keys, records });
   life.onStop(() => ehr.stop());
 
+  const national = config.store === 'pmd' ? await startNationalStore({ ...config, ehr: ehr.url }) : undefined;
+  if (national) {
+    life.onStop(() => national.stop());
+    ehr.connectNational(national);
+  }
+
   const register = sandboxRegister(ehr.iss, keys.facade);
   await writePrivately(registerFile, `${JSON.stringify(register, null, 2)}\n`);
 
-  const facade = await startFacade({ port, dataDir, registerFile });
+  const facade = await startFacade({
+    port,
+    dataDir,
+    registerFile,
+    ...(national && { environment: national.environment }),
+  });
   life.onStop(() => facade.stop());
   const app = await facade.ready;
+  await national?.registerFacade(app);
   void facade.ended.then(() => {
     if (life.ending()) return;
     process.stderr.write(`The facade has ended; see ${join(dataDir, 'logs', 'facade.log')}\n`);
@@ -45,12 +69,18 @@ async function start({ port, ehrPort, dataDir, databaseUrl }: LaunchConfig, life
 
   await enrolOrganizations(dataDir);
   const fhir = `${app}/fhir`;
-  await seed(fhir, new Date(), { dataDir, onProgress: (text: string) => process.stderr.write(`${text}\n`) });
+  // Each store has a past of its own.
+  const past = config.store === 'embedded' ? dataDir : join(dataDir, config.store);
+  await seed(fhir, new Date(), {
+    dataDir: past,
+    onProgress: (text: string) => process.stderr.write(`${text}\n`),
+  });
 
   say(`\nSandkasse-EPJ:  ${ehr.url}   velg kliniker og pasient, og åpne Hjemmekurve derfra`);
   say(`Hjemmekurve:    ${app}   (åpnes fra journalen)`);
   say('Ctrl-C stopper alt.\n');
-  say(JSON.stringify({ event: 'ready', app, fhir, ehr: ehr.url, ehrFhir: ehr.iss }));
+  const further = national && { helseid: national.helseid, pmd: national.pmd.url };
+  say(JSON.stringify({ event: 'ready', app, fhir, ehr: ehr.url, ehrFhir: ehr.iss, ...further }));
 }
 
 const life = createLifecycle();

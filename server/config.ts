@@ -2,6 +2,19 @@ import { resolve } from 'node:path';
 import Joi from 'joi';
 import { isSecureOrLoopback } from './access/secure-url.ts';
 import type { SyntheticPersons } from './delivery/subject.ts';
+import { helseidKeys, toHelseidConfig } from './helseid/keys.ts';
+import type { HelseidConfig, HelseidValues } from './helseid/keys.ts';
+import { fhirServerKeys, toFhirServerSettings } from './store/fhir/keys.ts';
+import type { FhirServerSettings, FhirServerValues } from './store/fhir/keys.ts';
+import { pmdKeys, toPmdSettings } from './store/pmd/keys.ts';
+import type { PmdValues } from './store/pmd/keys.ts';
+import type { PmdSettings } from './store/pmd/pmd-settings.ts';
+
+/** Which national store it reads from, and how. */
+export type StoreConfig =
+  | { kind: 'embedded' }
+  | { kind: 'pmd'; helseid: HelseidConfig; pmd: PmdSettings }
+  | { kind: 'fhir'; fhir: FhirServerSettings };
 
 /** How the facade is set up. Read once at start by `loadConfig`, frozen, and handed on as an argument. */
 export interface Config {
@@ -14,7 +27,7 @@ export interface Config {
   dataDir: string;
   /** Absent: the facade starts its own PostgreSQL in the data folder. */
   databaseUrl?: string;
-  store: 'embedded';
+  store: StoreConfig;
   /** Absolute path. */
   registerFile: string;
   /** 32 bytes. Absent: DATA_DIR/token.key, made at the first start. */
@@ -53,7 +66,10 @@ const keys = {
   DATABASE_URL: Joi.string()
     .uri({ scheme: ['postgres', 'postgresql'] })
     .description('PostgreSQL server to use instead of the embedded one'),
-  STORE: Joi.string().valid('embedded').default('embedded').description('National store to read from'),
+  STORE: Joi.string()
+    .valid('embedded', 'pmd', 'fhir')
+    .default('embedded')
+    .description('National store: its own, PMD through HelseID, or a FHIR R4 server'),
   REGISTER_FILE: Joi.string()
     .required()
     .description('JSON file with the trusted EHRs and origins (server/register.ts)'),
@@ -84,19 +100,34 @@ const keys = {
     .description('Least severe level that is logged'),
 };
 
+/** Keys that only one store needs, and what is made of their values. */
+const storeKeys = { embedded: {}, pmd: { ...helseidKeys, ...pmdKeys }, fhir: fhirServerKeys };
+
+function toStoreConfig(store: keyof typeof storeKeys, values: unknown): StoreConfig {
+  if (store === 'embedded') return { kind: 'embedded' };
+  if (store === 'fhir') return { kind: 'fhir', fhir: toFhirServerSettings(values as FhirServerValues) };
+  return {
+    kind: 'pmd',
+    helseid: toHelseidConfig(values as HelseidValues),
+    pmd: toPmdSettings(values as PmdValues),
+  };
+}
+
 /**
  * Reads the environment. Empty variables count as absent; variables that are not in the table are not looked at.
  * @throws {ConfigError} with every fault at once; values are never repeated, they may be secrets
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const value = readKeys(env, keys);
+  const chosen = env.STORE as keyof typeof storeKeys;
+  const ofStore = Object.hasOwn(storeKeys, chosen) ? storeKeys[chosen] : {};
+  const value = readKeys(env, { ...keys, ...ofStore });
   return Object.freeze({
     host: value.HOST,
     port: value.PORT,
     ...(value.PUBLIC_URL && { publicUrl: value.PUBLIC_URL }),
     dataDir: resolve(value.DATA_DIR),
     ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }),
-    store: value.STORE,
+    store: toStoreConfig(value.STORE, value),
     registerFile: resolve(value.REGISTER_FILE),
     ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
     deliveryTimeout: value.DELIVERY_TIMEOUT * 1000,
@@ -118,7 +149,7 @@ export function loadDatabaseConfig(
   return { dataDir: resolve(value.DATA_DIR), ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }) };
 }
 
-function readKeys(env: NodeJS.ProcessEnv, wanted: Partial<typeof keys>) {
+function readKeys(env: NodeJS.ProcessEnv, wanted: Record<string, Joi.Schema>) {
   const given = Object.fromEntries(Object.keys(wanted).map((key) => [key, env[key] || undefined]));
   const { value, error } = Joi.object(wanted).validate(given, {
     abortEarly: false,

@@ -28,6 +28,8 @@ export interface FhirErrorDetails {
   reason?: string;
   /** Seconds for `Retry-After`. */
   retryAfter?: number;
+  /** When the outage that this refusal is part of began, epoch milliseconds. */
+  since?: number;
   /** Goes to the log only. */
   cause?: unknown;
 }
@@ -39,6 +41,7 @@ export class FhirError extends Error {
   readonly expression: string[];
   readonly reason: string;
   readonly retryAfter: number | undefined;
+  readonly since: number | undefined;
 
   constructor(status: number, issueCode: IssueCode, diagnostics: string, details: FhirErrorDetails = {}) {
     super(diagnostics, { cause: details.cause });
@@ -48,5 +51,6 @@ export class FhirError extends Error {
     this.expression = details.expression ?? [];
     this.reason = details.reason ?? issueCode;
     this.retryAfter = details.retryAfter;
+    this.since = details.since;
   }
 }

@@ -14,25 +14,26 @@ import { createOrganizations } from './organizations/organizations.ts';
 import { readRegister, RegisterError } from './register.ts';
 import type { Register } from './register.ts';
 import { createServer } from './server.ts';
-import { createEmbeddedStore } from './store/embedded/store.ts';
+import { openStore } from './store/open-store.ts';
 
 /** Configuration → register → database → store → server → ready. Each step says how it is undone at the end. */
 async function start(config: Config, register: Register, log: Logger, life: Lifecycle): Promise<void> {
   const tokenKey = config.tokenKey ?? (await readTokenKey(config.dataDir));
   const { readers, writers } = await openDatabase(config, log, life);
-  const store = createEmbeddedStore(readers, writers);
   const { listener, port } = await listen(config.host, config.port, {
     request: config.deliveryTimeout + 30_000,
   });
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  const store = await openStore(config.store, { readers, writers, publicUrl, tokenKey, log });
+  if (store.helseid) life.atEnd(async () => store.helseid?.close());
   const organizations = createOrganizations(readers);
   const replays = createReplayGuard(readers);
   const { syntheticPersons } = config;
   const server = await createServer({
     publicUrl,
     register,
-    store,
+    ...store,
     organizations,
     replays,
     tokenKey,

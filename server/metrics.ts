@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /**
  * Everything /metrics shows. Labels never hold identifiers of persons: routes are templates, reasons are codes, a
@@ -35,5 +35,34 @@ export const deliverySeconds = new Histogram({
   help: 'Time from a delivery to its answer, of deliveries whose entries were looked at, by source',
   labelNames: ['source'],
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  registers: [registry],
+});
+
+export const nationalLogins = new Counter({
+  name: 'hjemmekurve_national_logins_total',
+  help: 'Logins at HelseID that came back, by mode (silent or visible) and outcome',
+  labelNames: ['mode', 'outcome'],
+  registers: [registry],
+});
+
+export const storeBreakerState = new Gauge({
+  name: 'hjemmekurve_store_breaker_state',
+  help: 'Circuit breaker of a remote store: 0 closed, 1 half-open, 2 open',
+  labelNames: ['store'],
+  registers: [registry],
+});
+
+export const storeCallSeconds = new Histogram({
+  name: 'hjemmekurve_store_call_duration_seconds',
+  help: 'Time of one call to a remote store, by outcome: ok, aborted or the reason of the failure',
+  labelNames: ['store', 'outcome'],
+  buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  registers: [registry],
+});
+
+export const storeRetries = new Counter({
+  name: 'hjemmekurve_store_retries_total',
+  help: 'Calls to a remote store that were made again after a failure',
+  labelNames: ['store'],
   registers: [registry],
 });

@@ -5,6 +5,7 @@ import { createFacadeTokens } from './access/facade-token.ts';
 import type { ReplayGuard } from './access/replay-guard.ts';
 import type { ReceiverOptions } from './delivery/receive.ts';
 import type { SyntheticPersons } from './delivery/subject.ts';
+import type { Helseid } from './helseid/helseid.ts';
 import type { Logger } from './logger.ts';
 import type { Organizations } from './organizations/organizations.ts';
 import { compressionLevels, registerBrotli } from './plugins/compression.ts';
@@ -19,6 +20,7 @@ import { smartAuth } from './plugins/smart-auth.ts';
 import type { Register } from './register.ts';
 import { delivery } from './routes/delivery.ts';
 import { health } from './routes/health.ts';
+import { helseidRoutes } from './routes/helseid.ts';
 import { metadata } from './routes/metadata.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { observationHistory } from './routes/observation-history.ts';
@@ -28,13 +30,17 @@ import { observationSearch } from './routes/observation-search.ts';
 import { observationTrend } from './routes/observation-trend.ts';
 import { pages } from './routes/pages.ts';
 import { token } from './routes/token.ts';
-import type { NationalStore } from './store/national-store.ts';
+import type { StoreFor } from './store/national-store.ts';
 
 export interface Facade {
   /** Origin that clients use, without a trailing slash. */
   publicUrl: string;
   register: Register;
-  store: NationalStore;
+  storeFor: StoreFor;
+  /** Fails when the store cannot be asked. */
+  storeHealth: () => Promise<void>;
+  /** Present when clinicians log in to the store themselves. */
+  helseid?: Pick<Helseid, 'login' | 'sessions'>;
   organizations: Organizations;
   replays: ReplayGuard;
   /** 32 bytes; what clients get to keep is encrypted with it. */
@@ -52,8 +58,18 @@ export interface Facade {
 
 /** The facade as a list: what every answer passes through, then what is served. Reads top down. */
 export async function createServer(facade: Facade): Promise<Hapi.Server> {
-  const { publicUrl, register, store, organizations, replays, tokenKey, syntheticPersons, log, listener } =
-    facade;
+  const {
+    publicUrl,
+    register,
+    storeFor,
+    organizations,
+    replays,
+    tokenKey,
+    syntheticPersons,
+    log,
+    listener,
+    helseid,
+  } = facade;
   const fhirBase = `${publicUrl}/fhir`;
   const now = Date.now;
   const receiving = facade.receiving ?? {};
@@ -83,15 +99,16 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, framing, nosniff …
     { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
     { plugin: metadata, options: { fhirBase, now } }, // what the facade is: CapabilityStatement, catalogue
-    { plugin: observationSearch, options: { store, organizations, fhirBase, tokenKey, now } }, // GET Observation, POST _search
-    { plugin: observationRead, options: { store } }, // GET Observation/[id]
-    { plugin: observationHistory, options: { store, fhirBase } }, // Observation/[id]/_history
-    { plugin: observationLastn, options: { store, fhirBase } }, // Observation/$lastn
-    { plugin: observationTrend, options: { store, now } }, // Observation/$trend
-    { plugin: delivery, options: { store, organizations, fhirBase, now, receiving, syntheticPersons } }, // POST / and POST Observation, from sources
+    { plugin: observationSearch, options: { storeFor, organizations, fhirBase, tokenKey, now } }, // GET Observation, POST _search
+    { plugin: observationRead, options: { storeFor } }, // GET Observation/[id]
+    { plugin: observationHistory, options: { storeFor, fhirBase } }, // Observation/[id]/_history
+    { plugin: observationLastn, options: { storeFor, fhirBase } }, // Observation/$lastn
+    { plugin: observationTrend, options: { storeFor, now } }, // Observation/$trend
+    { plugin: delivery, options: { storeFor, organizations, fhirBase, now, receiving, syntheticPersons } }, // POST / and POST Observation, from sources
     { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
-    { plugin: pages, options: { appDir, register } }, // the app: /, /launch, /assets, /app.json
-    { plugin: health, options: { checks: { store: () => store.health() } } }, // /health/live, /health/ready
+    ...(helseid ? [{ plugin: helseidRoutes, options: { publicUrl, helseid } }] : []), // /helseid: the login to national data
+    { plugin: pages, options: { appDir, register, nationalLogin: helseid !== undefined } }, // the app: /, /launch, /connected, /assets, /app.json
+    { plugin: health, options: { checks: { store: facade.storeHealth } } }, // /health/live, /health/ready
     { plugin: metricsRoute }, // /metrics
   ]);
   return server;

@@ -46,6 +46,7 @@ const broken: Sample[] = [
   ['confinedPackages', 'app/overview/Sparkline.svelte', "<script>import { Chart } from 'chart.js';</script>"],
   ['confinedPackages', 'app/trends/axis.ts', "import FHIR from 'fhirclient';"],
   ['confinedPackages', 'server/routes/token.ts', "import pg from 'pg';"],
+  ['confinedPackages', 'server/routes/helseid.ts', "import { randomState } from 'openid-client';"],
   ['importsByName', 'server/store/choose.ts', 'const store = await import(`./${name}.ts`);'],
   ['environment', 'server/listen.ts', 'const port = process.env.PORT;'],
   ['environment', 'app/main.ts', 'if (import.meta.env.DEV) start();'],

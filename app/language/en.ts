@@ -12,9 +12,11 @@ export const en = {
     loading: 'Fetching measurements …',
     retry: 'Try again',
     newWindow: 'Open in a new window',
+    since: (when: string) => `No answer since ${when}.`,
     detail: 'Technical detail',
     notEmergency: 'Hjemmekurve is not an emergency service. Measurements are not monitored continuously.',
     lastReceived: (when: string) => `Data last received ${when}`,
+    newest: (when: string) => `Latest measurement ${when}`,
     neverReceived: 'No data have ever been received for this patient',
     fetched: (when: string) => `Fetched ${when}`,
     refresh: 'Refresh',
@@ -92,6 +94,42 @@ export const en = {
       title: 'The measurements cannot be fetched right now',
       body: "The store of patients' measurements does not answer. That does not mean the patient has no measurements. Try again in a while.",
     },
+    'store-timeout': {
+      title: 'The measurements did not come in time',
+      body: 'The national store took too long to answer. That does not mean the patient has no measurements. Try again.',
+    },
+    'store-busy': {
+      title: 'There are too many requests right now',
+      body: 'The national store takes no more requests right now. That does not mean the patient has no measurements. Wait a little and try again.',
+    },
+    'store-malformed': {
+      title: 'The answer of the national store cannot be used',
+      body: 'The answer was incomplete or not understood. None of it is shown, for parts of it could be missing. Try again in a while. If it happens again, contact user support.',
+    },
+    'access-blocked': {
+      title: 'You do not have access to the measurements',
+      body: 'Access to measurements of this patient is not given. Hjemmekurve is not told whether there are any.',
+    },
+    'access-restricted': {
+      title: 'The patient has restricted access',
+      body: 'The patient has restricted access to the measurements. Hjemmekurve is not told whether there are any.',
+    },
+    'national-login-required': {
+      title: 'The login to national data has expired',
+      body: 'Measurements are fetched with your own HelseID login. Connect again to see current measurements.',
+    },
+    'national-other-person': {
+      title: 'The HelseID login belongs to someone else',
+      body: 'Whoever is logged in with HelseID in this browser is not the one who is logged in to the record. No measurements were fetched. Log out of HelseID, log in as yourself, and open Hjemmekurve from the record again.',
+    },
+    'national-refused': {
+      title: 'HelseID gave no access',
+      body: 'The login with HelseID was cancelled or refused. No measurements were fetched. Open Hjemmekurve from the record again. If it happens again, contact user support.',
+    },
+    'national-unavailable': {
+      title: 'HelseID does not answer right now',
+      body: 'Measurements are fetched with your HelseID login, which cannot be checked right now. That does not mean the patient has no measurements. Try again in a while.',
+    },
     'other-patient': {
       title: 'The answer was about another patient',
       body: 'Hjemmekurve received information about another patient than the one you opened. None of it is shown. Open Hjemmekurve from the record again, and tell user support.',
@@ -100,6 +138,16 @@ export const en = {
       title: 'Something went wrong',
       body: 'Hjemmekurve could not finish. That does not mean the patient has no measurements. Try again. If it happens again, contact user support.',
     },
+  },
+  national: {
+    reconnect: 'Connect again',
+    connecting: 'Connecting to national measurements …',
+    title: 'Log in with HelseID to see the measurements',
+    body: 'The measurements are fetched from the national store with your own HelseID login. It cannot be shown inside the record, so it opens in a window of its own.',
+    open: 'Log in in a new window',
+    waiting: 'Waiting for the login in the other window …',
+    connected: 'You are connected to national measurements',
+    close: 'You can close this window. The measurements are shown in the record.',
   },
   patient: {
     label: 'Patient',

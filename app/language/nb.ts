@@ -79,6 +79,42 @@ const failures: Record<FailureKind, FailureText> = {
     title: 'Målingene kan ikke hentes akkurat nå',
     body: 'Lageret for pasientens måledata svarer ikke. Det betyr ikke at pasienten mangler målinger. Prøv igjen om litt.',
   },
+  'store-timeout': {
+    title: 'Målingene kom ikke i tide',
+    body: 'Det nasjonale lageret brukte for lang tid på å svare. Det betyr ikke at pasienten mangler målinger. Prøv igjen.',
+  },
+  'store-busy': {
+    title: 'Det er for mange oppslag akkurat nå',
+    body: 'Det nasjonale lageret tar ikke imot flere oppslag akkurat nå. Det betyr ikke at pasienten mangler målinger. Vent litt og prøv igjen.',
+  },
+  'store-malformed': {
+    title: 'Svaret fra det nasjonale lageret kan ikke brukes',
+    body: 'Svaret var ufullstendig eller uforståelig. Ingenting av det vises, for deler av det kunne mangle. Prøv igjen om litt. Skjer det igjen, kontakt brukerstøtte.',
+  },
+  'access-blocked': {
+    title: 'Du har ikke tilgang til målingene',
+    body: 'Det er ikke gitt tilgang til måledata for denne pasienten. Hjemmekurve får ikke vite om det finnes målinger.',
+  },
+  'access-restricted': {
+    title: 'Pasienten har begrenset tilgangen',
+    body: 'Pasienten har begrenset tilgangen til måledata. Hjemmekurve får ikke vite om det finnes målinger.',
+  },
+  'national-login-required': {
+    title: 'Innloggingen til nasjonale data er utløpt',
+    body: 'Målinger hentes med din egen HelseID-innlogging. Koble til på nytt for å se oppdaterte målinger.',
+  },
+  'national-other-person': {
+    title: 'HelseID-innloggingen tilhører en annen',
+    body: 'Den som er logget inn med HelseID i nettleseren, er ikke den som er logget inn i journalen. Ingen målinger er hentet. Logg ut av HelseID, logg inn som deg selv, og åpne Hjemmekurve fra journalen på nytt.',
+  },
+  'national-refused': {
+    title: 'HelseID ga ikke tilgang',
+    body: 'Innloggingen med HelseID ble avbrutt eller avvist. Ingen målinger er hentet. Åpne Hjemmekurve fra journalen på nytt. Skjer det igjen, kontakt brukerstøtte.',
+  },
+  'national-unavailable': {
+    title: 'HelseID svarer ikke akkurat nå',
+    body: 'Målinger hentes med din HelseID-innlogging, og den kan ikke kontrolleres akkurat nå. Det betyr ikke at pasienten mangler målinger. Prøv igjen om litt.',
+  },
   'other-patient': {
     title: 'Svaret gjaldt en annen pasient',
     body: 'Hjemmekurve fikk opplysninger om en annen pasient enn den du har åpnet. Ingenting av det vises. Åpne Hjemmekurve fra journalen på nytt, og meld fra til brukerstøtte.',
@@ -101,14 +137,26 @@ export const nb = {
     loading: 'Henter målinger …',
     retry: 'Prøv igjen',
     newWindow: 'Åpne i nytt vindu',
+    since: (when: string) => `Har ikke svart siden ${when}.`,
     detail: 'Teknisk detalj',
     notEmergency: 'Hjemmekurve er ikke en akuttjeneste. Målingene overvåkes ikke fortløpende.',
     lastReceived: (when: string) => `Siste data mottatt ${when}`,
+    newest: (when: string) => `Siste måling ${when}`,
     neverReceived: 'Det er aldri mottatt data for denne pasienten',
     fetched: (when: string) => `Hentet ${when}`,
     refresh: 'Oppdater',
   },
   failures,
+  national: {
+    reconnect: 'Koble til på nytt',
+    connecting: 'Kobler til nasjonale måledata …',
+    title: 'Logg inn med HelseID for å se målingene',
+    body: 'Målingene hentes fra det nasjonale lageret med din egen HelseID-innlogging. Den kan ikke vises inne i journalen, så den åpnes i et eget vindu.',
+    open: 'Logg inn i nytt vindu',
+    waiting: 'Venter på innloggingen i det andre vinduet …',
+    connected: 'Du er koblet til nasjonale måledata',
+    close: 'Du kan lukke dette vinduet. Målingene vises i journalen.',
+  },
   patient: {
     label: 'Pasient',
     born: 'Født',

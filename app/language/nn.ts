@@ -12,9 +12,11 @@ export const nn = {
     loading: 'Hentar målingar …',
     retry: 'Prøv igjen',
     newWindow: 'Opne i nytt vindauge',
+    since: (when: string) => `Har ikkje svart sidan ${when}.`,
     detail: 'Teknisk detalj',
     notEmergency: 'Hjemmekurve er ikkje ei akutteneste. Målingane blir ikkje overvaka fortløpande.',
     lastReceived: (when: string) => `Siste data mottekne ${when}`,
+    newest: (when: string) => `Siste måling ${when}`,
     neverReceived: 'Det er aldri mottekne data for denne pasienten',
     fetched: (when: string) => `Henta ${when}`,
     refresh: 'Oppdater',
@@ -92,6 +94,42 @@ export const nn = {
       title: 'Målingane kan ikkje hentast akkurat no',
       body: 'Lageret for måledata til pasienten svarer ikkje. Det tyder ikkje at pasienten manglar målingar. Prøv igjen om litt.',
     },
+    'store-timeout': {
+      title: 'Målingane kom ikkje i tide',
+      body: 'Det nasjonale lageret brukte for lang tid på å svare. Det tyder ikkje at pasienten manglar målingar. Prøv igjen.',
+    },
+    'store-busy': {
+      title: 'Det er for mange oppslag akkurat no',
+      body: 'Det nasjonale lageret tek ikkje imot fleire oppslag akkurat no. Det tyder ikkje at pasienten manglar målingar. Vent litt og prøv igjen.',
+    },
+    'store-malformed': {
+      title: 'Svaret frå det nasjonale lageret kan ikkje brukast',
+      body: 'Svaret var ufullstendig eller uforståeleg. Ingenting av det blir vist, for delar av det kunne mangle. Prøv igjen om litt. Skjer det igjen, kontakt brukarstøtte.',
+    },
+    'access-blocked': {
+      title: 'Du har ikkje tilgang til målingane',
+      body: 'Det er ikkje gitt tilgang til måledata for denne pasienten. Hjemmekurve får ikkje vite om det finst målingar.',
+    },
+    'access-restricted': {
+      title: 'Pasienten har avgrensa tilgangen',
+      body: 'Pasienten har avgrensa tilgangen til måledata. Hjemmekurve får ikkje vite om det finst målingar.',
+    },
+    'national-login-required': {
+      title: 'Innlogginga til nasjonale data er utgått',
+      body: 'Målingar blir henta med di eiga HelseID-innlogging. Kople til på nytt for å sjå oppdaterte målingar.',
+    },
+    'national-other-person': {
+      title: 'HelseID-innlogginga høyrer til ein annan',
+      body: 'Den som er logga inn med HelseID i nettlesaren, er ikkje den som er logga inn i journalen. Ingen målingar er henta. Logg ut av HelseID, logg inn som deg sjølv, og opne Hjemmekurve frå journalen på nytt.',
+    },
+    'national-refused': {
+      title: 'HelseID gav ikkje tilgang',
+      body: 'Innlogginga med HelseID vart avbroten eller avvist. Ingen målingar er henta. Opne Hjemmekurve frå journalen på nytt. Skjer det igjen, kontakt brukarstøtte.',
+    },
+    'national-unavailable': {
+      title: 'HelseID svarer ikkje akkurat no',
+      body: 'Målingar blir henta med HelseID-innlogginga di, og ho kan ikkje kontrollerast akkurat no. Det tyder ikkje at pasienten manglar målingar. Prøv igjen om litt.',
+    },
     'other-patient': {
       title: 'Svaret gjaldt ein annan pasient',
       body: 'Hjemmekurve fekk opplysningar om ein annan pasient enn den du har opna. Ingenting av det blir vist. Opne Hjemmekurve frå journalen på nytt, og meld frå til brukarstøtte.',
@@ -100,6 +138,16 @@ export const nn = {
       title: 'Noko gjekk gale',
       body: 'Hjemmekurve kunne ikkje fullføre. Det tyder ikkje at pasienten manglar målingar. Prøv igjen. Skjer det igjen, kontakt brukarstøtte.',
     },
+  },
+  national: {
+    reconnect: 'Kople til på nytt',
+    connecting: 'Koplar til nasjonale måledata …',
+    title: 'Logg inn med HelseID for å sjå målingane',
+    body: 'Målingane blir henta frå det nasjonale lageret med di eiga HelseID-innlogging. Ho kan ikkje visast inne i journalen, så ho blir opna i eit eige vindauge.',
+    open: 'Logg inn i nytt vindauge',
+    waiting: 'Ventar på innlogginga i det andre vindauget …',
+    connected: 'Du er kopla til nasjonale måledata',
+    close: 'Du kan lukke dette vindauget. Målingane blir viste i journalen.',
   },
   patient: {
     label: 'Pasient',

@@ -21,7 +21,14 @@ export interface OverviewData {
 }
 
 /** These mean that nothing may be shown, even if the other half arrived. */
-const whole: readonly FailureKind[] = ['expired', 'other-patient', 'scope-insufficient'];
+const whole: readonly FailureKind[] = [
+  'expired',
+  'other-patient',
+  'scope-insufficient',
+  'access-blocked',
+  'access-restricted',
+  'national-login-required',
+];
 
 /** Fetches the latest values and the last 30 days side by side. Throws when both fail, or one for a reason in `whole`. */
 export async function loadOverview(facade: Facade, now: number, signal: AbortSignal): Promise<OverviewData> {

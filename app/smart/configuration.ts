@@ -1,3 +1,4 @@
+import type { NationalLoginAddresses } from '../national/national-login.ts';
 import { Failure } from './failure.ts';
 
 /** An EHR that may launch the app. */
@@ -13,6 +14,8 @@ export interface Configuration {
   fhir: string;
   token: string;
   issuers: Issuer[];
+  /** Present when clinicians log in to the national store themselves. */
+  nationalLogin?: NationalLoginAddresses;
 }
 
 export async function loadConfiguration(): Promise<Configuration> {
@@ -29,11 +32,20 @@ export async function loadConfiguration(): Promise<Configuration> {
 
 /** Refuses addresses outside the app's own origin: the EHR's token is sent to one of them. */
 export function parseConfiguration(body: unknown, origin: string): Configuration {
-  const { fhir, token, issuers } = (body ?? {}) as Partial<Configuration>;
+  const { fhir, token, issuers, nationalLogin } = (body ?? {}) as Partial<Configuration>;
   if (!isOwn(fhir, origin) || !isOwn(token, origin) || !Array.isArray(issuers)) {
     throw new Failure('unexpected', 'app.json');
   }
-  return { fhir: fhir.replace(/\/$/, ''), token, issuers: issuers.filter(isIssuer) };
+  const national = nationalLogin && [nationalLogin.session, nationalLogin.login];
+  if (national && !national.every((address) => isOwn(address, origin))) {
+    throw new Failure('unexpected', 'app.json');
+  }
+  return {
+    fhir: fhir.replace(/\/$/, ''),
+    token,
+    issuers: issuers.filter(isIssuer),
+    ...(nationalLogin && { nationalLogin }),
+  };
 }
 
 function isOwn(address: unknown, origin: string): address is string {

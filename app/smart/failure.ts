@@ -20,6 +20,15 @@ export type FailureKind =
   | 'introspection-unavailable'
   | 'facade-unreachable'
   | 'store-unavailable'
+  | 'store-timeout'
+  | 'store-busy'
+  | 'store-malformed'
+  | 'access-blocked'
+  | 'access-restricted'
+  | 'national-login-required'
+  | 'national-other-person'
+  | 'national-refused'
+  | 'national-unavailable'
   | 'other-patient'
   | 'unexpected';
 
@@ -27,9 +36,12 @@ export type FailureKind =
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly detail: string | undefined;
+  /** When what fails began to, epoch milliseconds, if the facade says so. */
+  readonly since: number | undefined;
 
   constructor(kind: FailureKind, detail?: string, cause?: unknown) {
     super(kind, { cause });
+    this.since = cause instanceof FhirError ? cause.since : undefined;
     this.name = 'Failure';
     this.kind = kind;
     this.detail = detail;
@@ -41,6 +53,11 @@ const retryable: readonly FailureKind[] = [
   'introspection-unavailable',
   'facade-unreachable',
   'store-unavailable',
+  'store-timeout',
+  'store-busy',
+  'store-malformed',
+  'national-login-required',
+  'national-unavailable',
   'unexpected',
 ];
 
@@ -72,10 +89,19 @@ const byReason: Readonly<Record<string, FailureKind>> = {
   'introspection-unavailable': 'introspection-unavailable',
   'ehr-unavailable': 'ehr-unavailable',
   'store-unavailable': 'store-unavailable',
-  'store-timeout': 'store-unavailable',
+  'store-timeout': 'store-timeout',
+  'store-throttled': 'store-busy',
+  'store-overloaded': 'store-busy',
+  'store-malformed': 'store-malformed',
+  'access-blocked': 'access-blocked',
+  'access-restricted': 'access-restricted',
+  'national-login-required': 'national-login-required',
+  'national-login-unavailable': 'national-unavailable',
+  'national-access-refused': 'national-refused',
+  'national-organization-foreign': 'national-refused',
   'other-patient': 'other-patient',
   unreachable: 'facade-unreachable',
-  timeout: 'store-unavailable',
+  timeout: 'store-timeout',
 };
 
 /** Any thrown thing → what to show. The machine-readable reason stays as the detail. */

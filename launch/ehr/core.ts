@@ -1,3 +1,4 @@
+import type { NationalControl } from '../national/control.ts';
 import type { AddressFault } from './fault-ids.ts';
 import type { Directory } from './directory.ts';
 import type { EhrKeys } from './keys.ts';
@@ -23,6 +24,8 @@ export interface EhrCore {
   app(): string | undefined;
   /** The origin where the app suffers from the fault. Undefined when this EHR runs without them. */
   appWithFault(fault: AddressFault): Promise<string | undefined>;
+  /** HelseID and PMD; undefined when the sandbox runs without them. */
+  national(): NationalControl | undefined;
   /** Runs when the EHR stops; answers still held back are let go. */
   onStop(release: () => void): void;
 }

@@ -22,6 +22,8 @@ import { createSignIn } from './oauth/sign-in.ts';
 import { tokenRoute } from './oauth/token.ts';
 import { createTokens } from './oauth/tokens.ts';
 import { assetRoutes } from './pages/assets.ts';
+import type { NationalControl } from '../national/control.ts';
+import { nationalRoutes } from './launcher/national-routes.ts';
 import type { Records } from './records.ts';
 import { appClient, facadeClient } from './registrations.ts';
 import { wordRefusal } from './refusals.ts';
@@ -49,12 +51,15 @@ export interface Ehr {
    * up a place where the app suffers from a fault and answers its origin.
    */
   registerApp(origin: string, withFault?: AppWithFault): void;
+  /** Opens the app by way of HelseID from now on, and lets testers say what HelseID and PMD do. */
+  connectNational(control: NationalControl): void;
   stop(): Promise<void>;
 }
 
 interface App {
   client: Client;
   withFault?: AppWithFault | undefined;
+  national?: NationalControl;
 }
 
 /** Starts the sandbox EHR on loopback: a SMART 2.2 authorization server, a FHIR server and the launcher. */
@@ -79,6 +84,7 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
     ...fhirRoutes(core),
     ...launchRoutes(core),
     ...pageRoutes(core),
+    ...nationalRoutes(core),
     ...assetRoutes(),
     styleRoute,
     callbackRoute,
@@ -91,6 +97,7 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
       addAddress(app.client, origin);
       app.withFault = withFault;
     },
+    connectNational: (control) => void (app.national = control),
     stop: async () => {
       releases.forEach((release) => release());
       await server.stop({ timeout: 1000 });
@@ -122,6 +129,7 @@ function createCore(options: EhrOptions, url: string, app: App, onStop: EhrCore[
       if (origin !== undefined) addAddress(app.client, origin);
       return origin;
     },
+    national: () => app.national,
     onStop,
   };
 }

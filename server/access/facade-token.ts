@@ -26,7 +26,7 @@ const grantSchema = Joi.alternatives(
     iss: text,
     patient: text,
     person: Joi.object({ system: text, value: text }).required(),
-    practitioner: named('hpr').keys({ id: text }).required(),
+    practitioner: named('hpr').keys({ id: text, pid: Joi.string() }).required(),
     organization: named('orgnr').required(),
   }),
   Joi.object({ kind: Joi.valid('source').required(), ...shared, orgnr: text, name: text }),

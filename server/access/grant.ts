@@ -12,7 +12,8 @@ export interface ClinicianGrant {
   /** The EHR's id of the patient. */
   patient: string;
   person: PersonIdentifier;
-  practitioner: { id: string; hpr: string; name: string };
+  /** `pid`: the practitioner's own fødselsnummer or D-number, when the EHR has exactly one. */
+  practitioner: { id: string; hpr: string; name: string; pid?: string };
   organization: { orgnr: string; name: string };
   scopes: string[];
   /** Epoch milliseconds. */

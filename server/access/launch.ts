@@ -39,7 +39,7 @@ export async function readLaunch(ehr: Ehr, token: string, subject: SubjectToken)
   // Awaited below, in the order of the checks; until then a failure has no one to report to.
   for (const pending of [user, organization]) pending.catch(() => undefined);
   const person = await readPerson(reader, patient);
-  const { id, hpr, name } = await user;
+  const { id, hpr, name, pid } = await user;
   const found = await organization;
   if (!found) {
     throw new OAuthError(
@@ -47,7 +47,8 @@ export async function readLaunch(ehr: Ehr, token: string, subject: SubjectToken)
       'Neither Encounter.serviceProvider nor PractitionerRole.organization names one organisation with an organisation number',
     );
   }
-  return { patient, person, practitioner: { id, hpr, name }, organization: found };
+  const practitioner = { id, hpr, name, ...(pid !== undefined && { pid }) };
+  return { patient, person, practitioner, organization: found };
 }
 
 async function readPerson(reader: FhirReader, patient: string): Promise<Launch['person']> {

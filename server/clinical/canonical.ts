@@ -13,6 +13,9 @@ export const canonicalValueUrl = `${canonicalBase}/StructureDefinition/canonical
 /** On an Observation that another source delivered too: valueReference to that organisation. */
 export const alsoDeliveredByUrl = `${canonicalBase}/StructureDefinition/also-delivered-by`;
 
+/** On the issue of an OperationOutcome: valueInstant, when the outage it tells of began. */
+export const outageSinceUrl = `${canonicalBase}/StructureDefinition/outage-since`;
+
 export const refusalSystem = `${canonicalBase}/CodeSystem/refusal`;
 /** Of what was accepted with doubt: the reasons of DeliveryWarning. */
 export const deliveryDoubtSystem = `${canonicalBase}/CodeSystem/delivery-doubt`;

@@ -36,7 +36,7 @@ function entryResponse(outcome: EntryOutcome | undefined): fhir4.BundleEntryResp
       outcome: operationOutcome(outcome),
     };
   }
-  const known = {
+  const known = outcome.id !== undefined && {
     location: `Observation/${outcome.id}/_history/${outcome.version}`,
     etag: `W/"${outcome.version}"`,
   };

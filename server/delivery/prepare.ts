@@ -66,7 +66,8 @@ export function prepareDelivery(
   };
 }
 
-function placementOf(observation: fhir4.Observation, { vitalSign, parts }: Assessment): Placement {
+/** Where the parts of the vital sign stand in an Observation. */
+export function placementOf(observation: fhir4.Observation, { vitalSign, parts }: Assessment): Placement {
   const code = vitalSign?.code.code;
   return {
     ...(code && { code }),
@@ -78,7 +79,8 @@ function placementOf(observation: fhir4.Observation, { vitalSign, parts }: Asses
   };
 }
 
-function judgementOf({ judgement, plausibility, comparator }: AssessedPart): number {
+/** See judgement.ts. */
+export function judgementOf({ judgement, plausibility, comparator }: AssessedPart): number {
   return encodeJudgement({
     improbable: plausibility.level === 'improbable',
     ...(judgement.kind === 'assessed' && { interpretation: judgement.interpretation }),

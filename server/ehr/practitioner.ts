@@ -1,17 +1,34 @@
 import { personName } from './display-name.ts';
+import { parsePersonIdentifier, personIdentifierSystems } from '../person/person-identifier.ts';
 import { currentIdentifiers } from './identifiers.ts';
 
 /** OID of HPR numbers (HL7 Norway base profiles, Practitioner.identifier). */
 export const hprSystem = 'urn:oid:2.16.578.1.12.4.1.4.4';
 
-/** HPR number without leading zeros, and the name; undefined when there is not exactly one current HPR number. */
-export function clinicianOf(
-  practitioner: Record<string, unknown>,
-): { hpr: string; name: string } | undefined {
+export interface Clinician {
+  /** Without leading zeros. */
+  hpr: string;
+  name: string;
+  /** Own fødselsnummer, else D-number. Absent when there is none, several, or one that is invalid: it only ever compares. */
+  pid?: string;
+}
+
+/** Undefined when there is not exactly one current HPR number. */
+export function clinicianOf(practitioner: Record<string, unknown>): Clinician | undefined {
   const numbers = currentIdentifiers(practitioner, hprSystem).map(
     (value) => /^0*([1-9]\d{0,8})$/.exec(value)?.[1],
   );
   const [hpr] = numbers;
   if (!hpr || new Set(numbers).size > 1) return undefined;
-  return { hpr, name: personName(practitioner) ?? `HPR ${hpr}` };
+  const pid = ownNumber(practitioner);
+  return { hpr, name: personName(practitioner) ?? `HPR ${hpr}`, ...(pid !== undefined && { pid }) };
+}
+
+function ownNumber(practitioner: Record<string, unknown>): string | undefined {
+  for (const system of [personIdentifierSystems.fnr, personIdentifierSystems.dnr]) {
+    const [value, ...others] = currentIdentifiers(practitioner, system);
+    if (value === undefined) continue;
+    return others.length > 0 || 'reason' in parsePersonIdentifier(system, value) ? undefined : value;
+  }
+  return undefined;
 }

@@ -16,7 +16,7 @@ export function historyText(
       response: {
         status: created ? '201 Created' : '200 OK',
         etag: `W/"${version}"`,
-        lastModified: new Date(received).toISOString(),
+        ...(received !== undefined && { lastModified: new Date(received).toISOString() }),
       },
     });
     return `{"fullUrl":"${fhirBase}/Observation/${id}","resource":${observationText(grant, stored)},${about.slice(1)}`;

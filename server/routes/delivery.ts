@@ -12,7 +12,7 @@ import { compactJson, parseJson } from '../fhir/json-text.ts';
 import { deliveredEntries, deliverySeconds } from '../metrics.ts';
 import { requireDelivering } from '../organizations/delivering.ts';
 import type { Organizations } from '../organizations/organizations.ts';
-import type { NationalStore } from '../store/national-store.ts';
+import type { StoreFor } from '../store/national-store.ts';
 import {
   fhirResponse,
   grantOf,
@@ -23,7 +23,7 @@ import {
 } from './fhir-request.ts';
 
 interface DeliveryOptions extends FhirRouteOptions {
-  store: NationalStore;
+  storeFor: StoreFor;
   organizations: Organizations;
   /** Epoch milliseconds. */
   now: () => number;
@@ -41,7 +41,7 @@ const json = ['application/fhir+json', 'application/json'];
 /** POST / with a Bundle (batch or collection), and POST Observation. */
 export const delivery: Plugin<DeliveryOptions> = {
   name: 'delivery',
-  register(server, { store, organizations, fhirBase, now, receiving, syntheticPersons }) {
+  register(server, { storeFor, organizations, fhirBase, now, receiving, syntheticPersons }) {
     const receive = createReceiver(receiving);
     /** Token, scope, enrolment: the first that fails refuses the request whole, before its body is read. */
     const admit = async (request: Request): Promise<SourceGrant> => {
@@ -55,7 +55,10 @@ export const delivery: Plugin<DeliveryOptions> = {
       source: SourceGrant,
       entries: DeliveredEntry[],
     ): Promise<EntryOutcome[]> => {
-      const outcomes = await deliverEntries(store, source, entries, { now: now(), syntheticPersons });
+      const outcomes = await deliverEntries(storeFor(source), source, entries, {
+        now: now(),
+        syntheticPersons,
+      });
       count(source.orgnr, outcomes);
       deliverySeconds.observe({ source: source.orgnr }, (Date.now() - request.info.received) / 1000);
       return outcomes;
@@ -97,8 +100,12 @@ export const delivery: Plugin<DeliveryOptions> = {
         if (!outcome || outcome instanceof FhirError)
           throw outcome ?? new Error('No outcome for a delivered Observation');
         const { id, version, warnings } = outcome;
-        return fhirResponse(h, prefersOutcome(request) ? acceptedOutcome(outcome.outcome, warnings) : '')
-          .code(outcome.outcome === 'created' ? 201 : 200)
+        const answer = fhirResponse(
+          h,
+          prefersOutcome(request) ? acceptedOutcome(outcome.outcome, warnings) : '',
+        ).code(outcome.outcome === 'created' ? 201 : 200);
+        if (id === undefined) return answer;
+        return answer
           .header('Location', `${fhirBase}/Observation/${id}/_history/${version}`)
           .header('ETag', `W/"${version}"`);
       },

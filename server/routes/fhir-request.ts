@@ -1,6 +1,7 @@
 import type { Request, ResponseObject, ResponseToolkit, RouteOptionsPayload } from '@hapi/hapi';
 import type { Grant } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
+import type { StoredObservation } from '../store/national-store.ts';
 
 /** What data routes are made with. */
 export interface FhirRouteOptions {
@@ -65,4 +66,16 @@ export function prefersOutcome(request: Request): boolean {
 
 export function fhirResponse(h: ResponseToolkit, body: string | object): ResponseObject {
   return h.response(body).type('application/fhir+json');
+}
+
+/** One version of an Observation: its ETag, and when it was received as far as the store says. */
+export function versionResponse(
+  h: ResponseToolkit,
+  body: string,
+  { version, received }: StoredObservation,
+): ResponseObject {
+  const response = fhirResponse(h, body).etag(String(version), { weak: true, vary: false });
+  return received === undefined
+    ? response
+    : response.header('Last-Modified', new Date(received).toUTCString());
 }

@@ -4,18 +4,22 @@ import type { ClinicianGrant } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
 import { historyText } from '../observation/history.ts';
 import { observationText } from '../observation/searchset.ts';
-import type { NationalStore, StoredObservation } from '../store/national-store.ts';
-import { fhirResponse, grantOf, type FhirRouteOptions } from './fhir-request.ts';
+import type { StoredObservation, StoreFor } from '../store/national-store.ts';
+import { fhirResponse, grantOf, versionResponse, type FhirRouteOptions } from './fhir-request.ts';
 
 /** GET Observation/[id]/_history and …/_history/[vid]: what was corrected or withdrawn stays readable. */
-export const observationHistory: Plugin<FhirRouteOptions & { store: NationalStore }> = {
+export const observationHistory: Plugin<FhirRouteOptions & { storeFor: StoreFor }> = {
   name: 'observation-history',
-  register(server, { store, fhirBase }) {
+  register(server, { storeFor, fhirBase }) {
     const versionsOf = async (
       request: Request,
     ): Promise<{ grant: ClinicianGrant; versions: StoredObservation[] }> => {
       const { grant, allowedCategories } = permitClinician(grantOf(request), 'r');
-      const versions = await store.history(grant.person, String(request.params.id), allowedCategories);
+      const versions = await storeFor(grant).history(
+        grant.person,
+        String(request.params.id),
+        allowedCategories,
+      );
       if (!versions) throw notFound('No such Observation of the patient in context');
       return { grant, versions };
     };
@@ -37,9 +41,7 @@ export const observationHistory: Plugin<FhirRouteOptions & { store: NationalStor
           const { grant, versions } = await versionsOf(request);
           const found = versions.find(({ version }) => String(version) === request.params.version);
           if (!found) throw notFound('The Observation has no such version');
-          return fhirResponse(h, observationText(grant, found))
-            .etag(String(found.version), { weak: true, vary: false })
-            .header('Last-Modified', new Date(found.received).toUTCString());
+          return versionResponse(h, observationText(grant, found), found);
         },
       },
     ]);

@@ -3,7 +3,7 @@ import { permitClinician } from '../access/permit.ts';
 import { parseLastn } from '../observation/lastn-query.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
 import { searchsetText, selfLink } from '../observation/searchset.ts';
-import type { NationalStore } from '../store/national-store.ts';
+import type { StoreFor } from '../store/national-store.ts';
 import {
   fhirResponse,
   formOf,
@@ -15,14 +15,14 @@ import {
 } from './fhir-request.ts';
 
 /** Observation/$lastn (https://hl7.org/fhir/R4/observation-operation-lastn.html), by GET or by a form. */
-export const observationLastn: Plugin<FhirRouteOptions & { store: NationalStore }> = {
+export const observationLastn: Plugin<FhirRouteOptions & { storeFor: StoreFor }> = {
   name: 'observation-lastn',
-  register(server, { store, fhirBase }) {
+  register(server, { storeFor, fhirBase }) {
     const answer = async (request: Request, given: URLSearchParams): Promise<string> => {
       const { grant, allowedCategories } = permitClinician(grantOf(request), 's');
       const { query, patients, identifiers, applied, ignored } = parseLastn(given, isStrict(request));
       requireSamePatient(grant, patients, identifiers);
-      const observations = await store.lastn(grant.person, {
+      const observations = await storeFor(grant).lastn(grant.person, {
         ...query,
         ...(allowedCategories && { allowedCategories }),
       });

@@ -2,28 +2,26 @@ import type { Plugin } from '@hapi/hapi';
 import { permitClinician } from '../access/permit.ts';
 import { FhirError } from '../errors.ts';
 import { observationText } from '../observation/searchset.ts';
-import type { NationalStore } from '../store/national-store.ts';
-import { fhirResponse, grantOf } from './fhir-request.ts';
+import type { StoreFor } from '../store/national-store.ts';
+import { grantOf, versionResponse } from './fhir-request.ts';
 
 /** GET Observation/[id]. Another patient's Observation is answered exactly as one that does not exist. */
-export const observationRead: Plugin<{ store: NationalStore }> = {
+export const observationRead: Plugin<{ storeFor: StoreFor }> = {
   name: 'observation-read',
-  register(server, { store }) {
+  register(server, { storeFor }) {
     server.route({
       method: 'GET',
       path: '/fhir/Observation/{id}',
       options: { auth: 'facade-token' },
       handler: async (request, h) => {
         const { grant, allowedCategories } = permitClinician(grantOf(request), 'r');
-        const found = await store.read(grant.person, String(request.params.id), allowedCategories);
+        const found = await storeFor(grant).read(grant.person, String(request.params.id), allowedCategories);
         if (!found) {
           throw new FhirError(404, 'not-found', 'No such Observation of the patient in context', {
             reason: 'not-found',
           });
         }
-        return fhirResponse(h, observationText(grant, found))
-          .etag(String(found.version), { weak: true, vary: false })
-          .header('Last-Modified', new Date(found.received).toUTCString());
+        return versionResponse(h, observationText(grant, found), found);
       },
     });
   },

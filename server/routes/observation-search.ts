@@ -1,5 +1,5 @@
 import type { Plugin, Request } from '@hapi/hapi';
-import type { SourceGrant } from '../access/grant.ts';
+import type { Grant, SourceGrant } from '../access/grant.ts';
 import { permitClinician, permitSource, type ClinicianPermit } from '../access/permit.ts';
 import { firstDelivered, furtherDelivered } from '../observation/delivered.ts';
 import { createPageLinks, parsePage, type PageState } from '../observation/page-link.ts';
@@ -9,7 +9,7 @@ import { firstPage, furtherPage, type Searcher } from '../observation/search.ts'
 import { readSourceSearch } from '../observation/source-search.ts';
 import { requireDelivering } from '../organizations/delivering.ts';
 import type { Organizations } from '../organizations/organizations.ts';
-import type { NationalStore } from '../store/national-store.ts';
+import type { StoreFor } from '../store/national-store.ts';
 import {
   fhirResponse,
   formOf,
@@ -21,7 +21,7 @@ import {
 } from './fhir-request.ts';
 
 interface SearchOptions extends FhirRouteOptions {
-  store: NationalStore;
+  storeFor: StoreFor;
   organizations: Organizations;
   /** Seals `next` links. */
   tokenKey: Uint8Array;
@@ -32,15 +32,21 @@ interface SearchOptions extends FhirRouteOptions {
 /** GET Observation?… and POST Observation/_search: a clinician about the patient, a source about what it delivered. */
 export const observationSearch: Plugin<SearchOptions> = {
   name: 'observation-search',
-  register(server, { store, organizations, fhirBase, tokenKey, now }) {
+  register(server, { storeFor, organizations, fhirBase, tokenKey, now }) {
     const links = createPageLinks(tokenKey);
-    const of = { store, links, fhirBase, address: `${fhirBase}/Observation` };
+    const ofCaller = (grant: Grant) => ({
+      store: storeFor(grant),
+      links,
+      fhirBase,
+      address: `${fhirBase}/Observation`,
+    });
 
     const ofClinician = (
       { grant, allowedCategories }: ClinicianPermit,
       given: URLSearchParams,
       strict: boolean,
     ): Promise<string> => {
+      const of = ofCaller(grant);
       const searcher = { grant, subject: grant, limits: { ...(allowedCategories && { allowedCategories }) } };
       const page = parsePage(given);
       if (page) {
@@ -55,6 +61,7 @@ export const observationSearch: Plugin<SearchOptions> = {
 
     const ofSource = async (grant: SourceGrant, given: URLSearchParams, strict: boolean): Promise<string> => {
       await requireDelivering(organizations, grant.orgnr, now());
+      const of = ofCaller(grant);
       const searcher = (person: Searcher['subject']['person']): Searcher => ({
         grant,
         subject: { person },

@@ -5,7 +5,7 @@ import { FhirError } from '../errors.ts';
 import { parseJson } from '../fhir/json-text.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
 import { compressionLevels } from '../plugins/compression.ts';
-import type { NationalStore } from '../store/national-store.ts';
+import type { StoreFor } from '../store/national-store.ts';
 import { trendParameters } from '../trend/parameters.ts';
 import { parseTrend } from '../trend/query.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './fhir-request.ts';
 
 interface TrendOptions {
-  store: NationalStore;
+  storeFor: StoreFor;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -31,12 +31,12 @@ const compression = { ...compressionLevels, br: { params: { [constants.BROTLI_PA
 /** Observation/$trend by GET, by a form, or by a Parameters resource. */
 export const observationTrend: Plugin<TrendOptions> = {
   name: 'observation-trend',
-  register(server, { store, now }) {
+  register(server, { storeFor, now }) {
     const answer = async (request: Request, given: URLSearchParams): Promise<string> => {
       const { grant, allowedCategories } = permitClinician(grantOf(request), 's');
       const asked = parseTrend(given, isStrict(request));
       requireSamePatient(grant, asked.patients, asked.identifiers);
-      const found = await store.trend(grant.person, {
+      const found = await storeFor(grant).trend(grant.person, {
         codes: asked.vitalSigns.map(({ code }) => code.code ?? ''),
         period: asked.period,
         ...(allowedCategories && { allowedCategories }),

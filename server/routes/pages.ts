@@ -6,19 +6,28 @@ import type { Register } from '../register.ts';
 /** Files compressed at build time are served as they are. */
 const compressed = { lookupCompressed: true, lookupMap: { br: '.br', gzip: '.gz' } };
 
+interface PagesOptions {
+  appDir: string;
+  register: Register;
+  /** Whether clinicians log in to the national store themselves (routes/helseid.ts). */
+  nationalLogin: boolean;
+}
+
 /**
- * The built app: `/` (redirect URL), `/launch` (SMART launch URL), its assets, and /app.json, which tells it which
+ * The built app: `/` (redirect URL), `/launch` (SMART launch URL), `/connected` (where a login that had a window of its
+ * own ends), its assets, and /app.json, which tells it which
  * EHRs it may be launched from. File names of assets hold a hash, so they are kept for a year; pages are revalidated.
  */
-export const pages: Plugin<{ appDir: string; register: Register }> = {
+export const pages: Plugin<PagesOptions> = {
   name: 'pages',
-  async register(server, { appDir, register }) {
+  async register(server, { appDir, register, nationalLogin }) {
     await server.register(inert);
     const page = (file: string) => ({ file: { path: join(appDir, file), confine: appDir, ...compressed } });
     const revalidated: RouteOptions = { cache: { otherwise: 'no-cache' }, cors: false };
     server.route([
       { method: 'GET', path: '/', handler: page('index.html'), options: revalidated },
       { method: 'GET', path: '/launch', handler: page('launch.html'), options: revalidated },
+      { method: 'GET', path: '/connected', handler: page('connected.html'), options: revalidated },
       {
         method: 'GET',
         path: '/assets/{file*}',
@@ -34,6 +43,7 @@ export const pages: Plugin<{ appDir: string; register: Register }> = {
         handler: () => ({
           fhir: '/fhir',
           token: '/oauth/token',
+          ...(nationalLogin && { nationalLogin: { session: '/helseid/session', login: '/helseid/login' } }),
           issuers: register.ehrs.map(({ iss, name, clients, scope }) => ({
             iss,
             name,

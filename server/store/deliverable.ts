@@ -71,6 +71,7 @@ export interface Deliverable {
 
 export interface DeliveryResult {
   outcome: 'created' | 'unchanged' | 'changed';
-  id: string;
-  version: number;
+  /** Absent, both, when a store elsewhere took it and did not say. */
+  id?: string;
+  version?: number;
 }

@@ -1,4 +1,4 @@
-import type { PersonIdentifier } from '../access/grant.ts';
+import type { Grant, PersonIdentifier } from '../access/grant.ts';
 import type { FhirError } from '../errors.ts';
 import type { Deliverable, DeliveryResult } from './deliverable.ts';
 
@@ -47,7 +47,8 @@ export interface SearchCursor {
 export interface StoredObservation {
   id: string;
   version: number;
-  received: number;
+  /** Epoch milliseconds; absent when the store does not say. */
+  received?: number;
   text: string;
 }
 
@@ -168,6 +169,12 @@ export interface NationalStore {
   ): Promise<DeliveredPage>;
   health(): Promise<void>;
 }
+
+/**
+ * The store as one caller may use it: a store elsewhere is asked with the caller's own login, and what it answered is kept
+ * for that caller alone.
+ */
+export type StoreFor = (caller: Grant) => NationalStore;
 
 export interface SearchPageRequest {
   count: number;

@@ -48,7 +48,11 @@ const confined: { packages: RegExp; places: string[] }[] = [
     packages: /^(@hapi\/|hapi-)/,
     places: ['server/server.ts', 'server/plugins/', 'server/routes/', 'launch/', 'tests/'],
   },
-  { packages: /^fhir-kit-client/, places: ['server/ehr/fhir-reader.ts', 'tests/'] },
+  {
+    packages: /^fhir-kit-client/,
+    places: ['server/ehr/fhir-reader.ts', 'server/store/fhir/fhir-client.ts', 'tests/'],
+  },
+  { packages: /^openid-client/, places: ['server/helseid/', 'tests/'] },
   { packages: /^fhirclient/, places: ['app/smart/oauth.ts', 'tests/'] },
   { packages: /^chart\.?js/, places: ['app/trends/', 'tests/'] },
   { packages: /^pg(-|$)/, places: ['server/database/', 'server/store/', 'tests/'] },

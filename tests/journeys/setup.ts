@@ -10,14 +10,36 @@ import type { Stack } from './stack.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts sandbox and facade as `npm start` does, on free ports and an empty data folder, for all journeys. */
+interface Running {
+  addresses: Stack;
+  stop(): Promise<void>;
+}
+
+/** Starts sandbox and facade as `npm start` does, on free ports and empty data folders: with each store, for all journeys. */
 export default async function setup(): Promise<() => Promise<void>> {
   build(root);
-  const dataDir = await mkdtemp(join(tmpdir(), 'journeys-'));
+  const [embedded, pmd] = await Promise.all([start('embedded'), start('pmd')]);
+  process.env['JOURNEY_STACK'] = JSON.stringify(embedded.addresses);
+  process.env['JOURNEY_PMD_STACK'] = JSON.stringify(pmd.addresses);
+  return async () => {
+    await Promise.all([embedded.stop(), pmd.stop()]);
+  };
+}
+
+async function start(store: 'embedded' | 'pmd'): Promise<Running> {
+  const dataDir = await mkdtemp(join(tmpdir(), `journeys-${store}-`));
   const main = spawn(process.execPath, ['--import', 'tsx', 'launch/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...process.env, PORT: '0', EHR_PORT: '0', DATA_DIR: dataDir },
+    env: {
+      ...process.env,
+      STORE: store,
+      PORT: '0',
+      EHR_PORT: '0',
+      HELSEID_PORT: '0',
+      PMD_PORT: '0',
+      DATA_DIR: dataDir,
+    },
   });
   const ended = once(main, 'exit');
   const addresses = await new Promise<Omit<Stack, 'dataDir'>>((resolve, reject) => {
@@ -27,10 +49,12 @@ export default async function setup(): Promise<() => Promise<void>> {
       });
     void ended.then(() => reject(new Error('The sandbox ended before it was ready; its words are above.')));
   });
-  process.env['JOURNEY_STACK'] = JSON.stringify({ ...addresses, dataDir });
-  return async () => {
-    main.kill('SIGTERM');
-    await ended;
-    await rm(dataDir, { recursive: true, force: true });
+  return {
+    addresses: { ...addresses, dataDir },
+    async stop() {
+      main.kill('SIGTERM');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
   };
 }

@@ -26,9 +26,13 @@ const none = <T extends object>(what: string) =>
   });
 
 /** What a facade has in its database, for `startFacade`. */
-export function onDatabase(pool: Pool): Pick<Facade, 'store' | 'organizations' | 'replays'> {
+export function onDatabase(
+  pool: Pool,
+): Pick<Facade, 'storeFor' | 'storeHealth' | 'organizations' | 'replays'> {
+  const store = createEmbeddedStore(pool);
   return {
-    store: createEmbeddedStore(pool),
+    storeFor: () => store,
+    storeHealth: () => store.health(),
     organizations: createOrganizations(pool),
     replays: createReplayGuard(pool),
   };
@@ -46,7 +50,8 @@ export async function startFacade(
   const server = await createServer({
     publicUrl: url,
     register: { ehrs: [], origins: [], ...register },
-    store: none('a store'),
+    storeFor: () => none('a store'),
+    storeHealth: () => Promise.reject(new Error('This test does without a store')),
     organizations: none('organisations'),
     replays: none('a replay guard'),
     tokenKey,

@@ -7,9 +7,10 @@ export interface Choices {
   scope?: string;
   faults?: string[];
   tokenLifetime?: number;
+  helseid?: string;
 }
 
-const texts = ['patient', 'practitioner', 'scenario', 'encounter', 'scope'] as const;
+const texts = ['patient', 'practitioner', 'scenario', 'encounter', 'scope', 'helseid'] as const;
 
 /** Reads choices from a page's query. Faults may be repeated or joined by commas; what is empty is not chosen. */
 export function readChoices(query: URLSearchParams): Choices {

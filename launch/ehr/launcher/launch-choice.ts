@@ -4,6 +4,8 @@ import type { FaultId } from '../fault-ids.ts';
 import { splitScope } from '../oauth/scopes.ts';
 import type { PatientRecord, PractitionerRecord } from '../records.ts';
 import { RequestFault } from './request-fault.ts';
+import { helseidLogins } from './through-helseid.ts';
+import type { HelseidLogin } from './through-helseid.ts';
 
 /** What a launch is made of, every id looked up. */
 export interface LaunchChoice {
@@ -14,9 +16,20 @@ export interface LaunchChoice {
   scope?: readonly string[];
   /** Seconds. */
   tokenLifetime?: number;
+  /** Of the pages alone: a launch that is asked for by program opens in a browser of its own. */
+  helseid: HelseidLogin;
 }
 
-const fields = ['patient', 'practitioner', 'scenario', 'faults', 'scope', 'encounter', 'tokenLifetime'];
+const fields = [
+  'patient',
+  'practitioner',
+  'scenario',
+  'faults',
+  'scope',
+  'encounter',
+  'tokenLifetime',
+  'helseid',
+];
 const longestLifetime = 3600;
 
 type Body = Record<string, unknown>;
@@ -46,6 +59,7 @@ export function readLaunchChoice(core: EhrCore, payload: unknown): LaunchChoice 
     patient,
     practitioner,
     faults: readFaults(core, body['faults'], scenario?.faults ?? []),
+    helseid: readHelseid(readText(body, 'helseid')),
     ...(encounter && { encounter }),
     ...(scope !== undefined && { scope: splitScope(scope) }),
     ...(tokenLifetime !== undefined && { tokenLifetime }),
@@ -74,6 +88,13 @@ function readLifetime(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= longestLifetime)
     return value;
   throw new RequestFault('tokenLifetime', `Must be a whole number of seconds from 1 to ${longestLifetime}.`);
+}
+
+function readHelseid(value: string | undefined): HelseidLogin {
+  if (value === undefined) return 'clinician';
+  const login = helseidLogins.find((each) => each === value);
+  if (!login) throw new RequestFault('helseid', `Must be one of ${helseidLogins.join(', ')}.`);
+  return login;
 }
 
 function readFaults(core: EhrCore, value: unknown, ofScenario: readonly string[]): ReadonlySet<FaultId> {

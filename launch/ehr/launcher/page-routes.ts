@@ -9,6 +9,7 @@ import { readChoices, toQuery } from './choices.ts';
 import { readLaunchChoice } from './launch-choice.ts';
 import { openLaunch } from './open-launch.ts';
 import { RequestFault } from './request-fault.ts';
+import { throughHelseid } from './through-helseid.ts';
 
 type Page = (request: Request, h: ResponseToolkit) => ResponseObject | Promise<ResponseObject>;
 
@@ -18,7 +19,7 @@ export function pageRoutes(core: EhrCore): ServerRoute[] {
 
   const launcher: Page = (request, h) => {
     const { scenario } = readChoices(request.url.searchParams);
-    return sendPage(h, launcherPage(core.directory, { chosen: choiceIn(request), scenario }));
+    return sendPage(h, launcherPage(core, { chosen: choiceIn(request), scenario }));
   };
 
   const frame: Page = async (request, h) => {
@@ -27,12 +28,22 @@ export function pageRoutes(core: EhrCore): ServerRoute[] {
     const { practitioner, faults } = choice;
     const patient = faults.has('no-patient') ? undefined : choice.patient;
     const choices = toQuery(readChoices(request.url.searchParams));
-    return sendPage(h, framePage(core.directory, { practitioner, patient, launch, url, choices }));
+    const address = throughHelseid(core, choice, url);
+    const helseid = core.national()?.helseid;
+    const origins = [new URL(url).origin, ...(helseid ? [helseid] : [])];
+    return sendPage(
+      h,
+      framePage(core.directory, { practitioner, patient, launch, address, origins, choices }),
+    );
   };
 
   const tab: Page = async (request, h) => {
-    const { url } = await openLaunch(core, choiceIn(request));
-    return h.redirect(url).header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
+    const choice = choiceIn(request);
+    const { url } = await openLaunch(core, choice);
+    return h
+      .redirect(throughHelseid(core, choice, url))
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'no-referrer');
   };
 
   const close: Page = ({ payload }, h) => {
@@ -51,9 +62,7 @@ export function pageRoutes(core: EhrCore): ServerRoute[] {
         if (!(error instanceof RequestFault)) throw error;
         const fault = `${error.field}: ${error.message}`;
         if (error.status !== 400) return sendPage(h, errorPage(fault)).code(error.status);
-        return sendPage(h, launcherPage(core.directory, { chosen: readLaunchChoice(core, {}), fault })).code(
-          400,
-        );
+        return sendPage(h, launcherPage(core, { chosen: readLaunchChoice(core, {}), fault })).code(400);
       }
     };
 

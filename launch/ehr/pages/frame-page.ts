@@ -23,8 +23,10 @@ export interface FrameState {
   /** Absent when no patient is chosen. */
   patient?: PatientRecord | undefined;
   launch: string;
-  /** The app's launch URL with `iss` and `launch`. */
-  url: string;
+  /** What the frame opens: the app's launch URL, or a page that goes on to it. */
+  address: string;
+  /** Of all pages that come into the frame. */
+  origins: string[];
   /** The choices, as a query. */
   choices: string;
 }
@@ -32,11 +34,11 @@ export interface FrameState {
 /** An EHR's window: the patient's header, the record's chapters, and the app in a frame. */
 export function framePage(
   directory: Directory,
-  { practitioner, patient, launch, url, choices }: FrameState,
+  { practitioner, patient, launch, address, origins, choices }: FrameState,
 ): Page {
   return {
     title: `${patient ? personName(patient.resource) : 'Ingen pasient'} – Sandkasse-EPJ`,
-    frames: [new URL(url).origin],
+    frames: origins,
     body: html`<div class="ehr">
       <header class="bar">
         <p class="brand">Sandkasse-EPJ</p>
@@ -57,7 +59,7 @@ export function framePage(
           <li aria-current="page">Hjemmekurve</li>
         </ul>
       </nav>
-      <main><iframe title="Hjemmekurve" src="${url}" sandbox="${sandbox}"></iframe></main>
+      <main><iframe title="Hjemmekurve" src="${address}" sandbox="${sandbox}"></iframe></main>
     </div>`,
   };
 }

@@ -1,12 +1,14 @@
+import type { EhrCore } from '../core.ts';
 import type { Directory } from '../directory.ts';
 import type { LaunchChoice } from '../launcher/launch-choice.ts';
+import { helseidLogins } from '../launcher/through-helseid.ts';
 import type { PatientRecord, PractitionerRecord, Scenario } from '../records.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { personName } from './person-name.ts';
 import { roleText } from './role-text.ts';
 import type { Page } from './send-page.ts';
-import { birthDateText, faultText, genderText, scenarioText, storyText } from './words.ts';
+import { birthDateText, faultText, genderText, helseidText, scenarioText, storyText } from './words.ts';
 
 /** What is ticked when the page opens; `fault` says why the address could not be followed. */
 export interface LauncherState {
@@ -15,7 +17,8 @@ export interface LauncherState {
   fault?: string;
 }
 
-export function launcherPage(directory: Directory, state: LauncherState): Page {
+export function launcherPage(core: Pick<EhrCore, 'directory' | 'national'>, state: LauncherState): Page {
+  const { directory } = core;
   const { patients, practitioners, scenarios, faults } = directory.records;
   const { chosen } = state;
   return {
@@ -43,6 +46,15 @@ export function launcherPage(directory: Directory, state: LauncherState): Page {
             <legend class="ds-label">Pasient</legend>
             <div class="cards">${patients.map((one) => patientChoice(one, one === chosen.patient))}</div>
           </fieldset>
+          ${
+            core.national() &&
+            html`<fieldset class="ds-fieldset">
+              <legend class="ds-label">Innlogget med HelseID i nettleseren</legend>
+              ${helseidLogins.map((login) =>
+                choice('radio', 'helseid', login, login === chosen.helseid, html`${helseidText(login)}`),
+              )}
+            </fieldset>`
+          }
           <fieldset class="ds-fieldset faults">
             <legend class="ds-label">Feil som skal oppstå</legend>
             ${faults.map(({ id, description }) =>

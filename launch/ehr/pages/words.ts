@@ -1,3 +1,4 @@
+import type { HelseidLogin } from '../launcher/through-helseid.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -41,6 +42,15 @@ function inBokmal(words: Record<string, string>, id: string, english: string): H
 export const storyText = (id: string, english: string) => inBokmal(stories, id, english);
 export const faultText = (id: string, english: string) => inBokmal(faults, id, english);
 export const scenarioText = (id: string, english: string) => inBokmal({ ...faults, ...stories }, id, english);
+
+const helseidLogins: Record<HelseidLogin, string> = {
+  clinician: 'Klinikeren, som i journalen',
+  nobody: 'Ingen: HelseID spør',
+  'another-clinician': 'En annen lege enn den i journalen',
+  'no-health-professional': 'En som ikke er helsepersonell',
+};
+
+export const helseidText = (login: HelseidLogin) => helseidLogins[login];
 
 const genders: Record<string, string> = {
   female: 'kvinne',

@@ -49,7 +49,7 @@ export function decideChanges(
 }
 
 /** HTTP's If-Match as FHIR uses it: https://hl7.org/fhir/R4/http.html#concurrency */
-function versionConflict(): FhirError {
+export function versionConflict(): FhirError {
   return new FhirError(412, 'conflict', 'If-Match names another version than the measurement has', {
     expression: ['Bundle.entry.request.ifMatch'],
     reason: 'version-conflict',

@@ -14,9 +14,13 @@ import { fillTemplate, hole } from './template.ts';
 /** A measurement as it lies in the table. */
 export interface StoredRecord {
   point: Point;
-  received: number;
+  /** Absent when another store does not say when it received the measurement. */
+  received?: number;
   variables: string[];
 }
+
+/** Whose measurements are written. */
+type Named = Pick<PersonRow, 'person' | 'ownNumber'>;
 
 /** Stands for the value in the catalogue's unit. */
 const canonicalValue = '\uFFFE';
@@ -37,11 +41,11 @@ interface ServedTemplate {
  * little more than the kind and the flags: it is worked out once for each combination. One person, one request.
  */
 export class ServedWriter {
-  readonly #person: PersonRow;
+  readonly #person: Named;
   readonly #contexts: ReadonlyMap<number, StoredContext>;
   readonly #templates = new Map<string, ServedTemplate>();
 
-  constructor(person: PersonRow, contexts: ReadonlyMap<number, StoredContext>) {
+  constructor(person: Named, contexts: ReadonlyMap<number, StoredContext>) {
     this.#person = person;
     this.#contexts = contexts;
   }
@@ -54,13 +58,14 @@ export class ServedWriter {
     const alsoFrom = othersThan(this.#contextOf(point).description.source);
     const { meta, pieces, slots } = this.#templateOf(point, alsoFrom);
     const id = observationId(this.#person.person, point.number);
-    let text = `"id":"${id}","meta":{"versionId":"${point.version}","lastUpdated":"${new Date(received).toISOString()}"${meta}},${pieces[0] ?? ''}`;
+    const updated = received === undefined ? '' : `,"lastUpdated":"${new Date(received).toISOString()}"`;
+    let text = `"id":"${id}","meta":{"versionId":"${point.version}"${updated}${meta}},${pieces[0] ?? ''}`;
     for (const [index, { variable, part }] of slots.entries()) {
       text +=
         variable === undefined ? String(point.values[part ?? 0]) : this.#named(variables[variable] ?? '');
       text += pieces[index + 1] ?? '';
     }
-    return { id, version: point.version, received, text };
+    return { id, version: point.version, ...(received !== undefined && { received }), text };
   }
 
   /** The Observation as its source sent it, without `subject`. */

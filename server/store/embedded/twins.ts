@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { decodeJudgement } from '../judgement.ts';
 import type { StoredLimits } from '../national-store.ts';
-import { readDescriptions } from './contexts.ts';
+import { readDescriptions, type StoredContext } from './contexts.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
 import { readTwins } from './points.ts';
@@ -87,7 +87,14 @@ export async function readAlsoFrom(pool: Pool | PoolClient, person: PersonRow): 
   const twins = await readTwins(pool, person);
   if (twins.length === 0) return nobodyElse;
   const used = twins.flatMap(({ points }) => points.map(({ context }) => context));
-  const contexts = await readDescriptions(pool, person, used);
+  return alsoFromTwins(twins, await readDescriptions(pool, person, used));
+}
+
+/** Who else delivered what is shown once, from what is not shown. */
+export function alsoFromTwins(
+  twins: readonly { series: number; points: readonly Point[] }[],
+  contexts: ReadonlyMap<number, StoredContext>,
+): AlsoFrom {
   const names = new Map<string, Set<string>>();
   for (const { series, points } of twins) {
     for (const point of points) {

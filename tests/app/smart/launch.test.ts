@@ -110,7 +110,7 @@ describe('reasons of the facade become messages a clinician can act on', () => {
     ['introspection-unavailable', 'introspection-unavailable', true],
     ['ehr-unavailable', 'ehr-unavailable', true],
     ['store-unavailable', 'store-unavailable', true],
-    ['store-timeout', 'store-unavailable', true],
+    ['store-timeout', 'store-timeout', true],
     ['other-patient', 'other-patient', false],
     ['unreachable', 'facade-unreachable', true],
     ['grant-type-unsupported', 'unexpected', true],

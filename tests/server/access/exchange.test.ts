@@ -74,6 +74,24 @@ describe('an exchange that is granted', () => {
     });
   });
 
+  const own = (system: '1' | '2', value: string) => ({ system: fhirOid(system), value });
+  test.each([
+    ['fødselsnummer', [own('1', '16858399649')], '16858399649'],
+    ['fødselsnummer before the D-number', [own('2', '53717400050'), own('1', '16858399649')], '16858399649'],
+    ['D-number, when there is no other', [own('2', '53717400050')], '53717400050'],
+    ['no number that is invalid', [own('1', '16858399640')], undefined],
+    ['none of two numbers', [own('1', '16858399649'), own('1', '13717404089')], undefined],
+  ])("holds the practitioner's own %s", async (_what, identifiers, pid) => {
+    ehr.answer('/fhir/Practitioner/d1', {
+      ...practitioner,
+      identifier: [...practitioner.identifier, ...identifiers],
+    });
+    const { body } = await exchange();
+    const grant = await grantOf(body.access_token);
+    expect(grant).toMatchObject({ practitioner: { hpr: '222210011', ...(pid !== undefined && { pid }) } });
+    expect('pid' in grant.practitioner).toBe(pid !== undefined);
+  });
+
   test('never lasts longer than the token of the EHR', async () => {
     ehr.introspects({ exp: Math.floor(Date.now() / 1000) + 60 });
     const { body } = await exchange();

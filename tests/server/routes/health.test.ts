@@ -9,7 +9,8 @@ let database: TestDatabase;
 let facade: TestFacade;
 beforeAll(async () => {
   database = await freshDatabase();
-  facade = await startFacade({}, { store: createEmbeddedStore(database.pool) });
+  const store = createEmbeddedStore(database.pool);
+  facade = await startFacade({}, { storeHealth: () => store.health() });
 });
 afterAll(() => facade.stop());
 

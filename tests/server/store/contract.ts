@@ -921,7 +921,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
           );
           const ids = found.map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
-          expect(originals.filter(({ id }) => !ids.includes(id))).toEqual([]);
+          expect(originals.filter(({ id }) => !ids.includes(id ?? ''))).toEqual([]);
         }
       });
     });

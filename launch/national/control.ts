@@ -1,0 +1,45 @@
+import Joi from 'joi';
+import type { Behaviour } from '../helseid/behaviour.ts';
+import { behaviourSchema } from '../helseid/behaviour.ts';
+import type { Block } from '../pmd/access/blocks.ts';
+import type { PmdFaultId } from '../pmd/faults/fault-ids.ts';
+import { pmdFaults } from '../pmd/faults/fault-ids.ts';
+import type { Pmd } from '../pmd/server.ts';
+
+/** What the launcher can do to Norsk helsenett's part of the sandbox. */
+export interface NationalControl {
+  /** HelseID's issuer. */
+  helseid: string;
+  pmd: Pick<Pmd, 'url' | 'setFaults' | 'setBlocks' | 'received'>;
+  behave(change: Partial<Behaviour>): void;
+}
+
+/** What `PUT /national` takes: what is left out goes back to usual, but for HelseID's behaviour, which stays. */
+export interface NationalState {
+  faults: PmdFaultId[];
+  blocks: Block[];
+  helseid: Partial<Behaviour>;
+}
+
+export const nationalStateSchema = Joi.object({
+  faults: Joi.array()
+    .items(Joi.valid(...pmdFaults.map(({ id }) => id)))
+    .default([]),
+  blocks: Joi.array()
+    .items(
+      Joi.object({
+        kind: 'specific',
+        patient: Joi.string().required(),
+        practitioner: Joi.string().required(),
+      }),
+      Joi.object({ kind: Joi.valid('general', 'reservation').required(), patient: Joi.string().required() }),
+    )
+    .default([]),
+  helseid: behaviourSchema.default({}),
+});
+
+export async function applyState(control: NationalControl, state: NationalState): Promise<void> {
+  control.behave(state.helseid);
+  control.pmd.setBlocks(state.blocks);
+  await control.pmd.setFaults(state.faults);
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { contentDigest } from '../../delivery/digest.ts';
+import { compactJson } from '../../fhir/json-text.ts';
+import type { StoredContext } from '../embedded/contexts.ts';
+import { toPoint, type Point } from '../embedded/point.ts';
+import { byTime } from '../embedded/points.ts';
+import { seriesKey, type Series } from '../embedded/series.ts';
+import { fillTemplate, splitText } from '../embedded/template.ts';
+import { findTwins, priorityOf, type TwinCandidate } from '../embedded/twins.ts';
+import { receive, type Received } from './received.ts';
+
+/** One measurement in memory. Its text is in two parts: what its kind shares, and its own. */
+export interface Kept {
+  point: Point;
+  series: number;
+  /** Absent when the store does not say. */
+  received?: number;
+  /** As in served.ts, joined by line breaks, which no JSON string holds: one flat text keeps no other alive. */
+  variables: string;
+}
+
+/** Everything another store has of one person, in time order. */
+export interface Collection {
+  series: Series[];
+  contexts: Map<number, StoredContext>;
+  /** What is shown. */
+  shown: Kept[];
+  /** What is shown as another source's measurement of the same. */
+  twins: Kept[];
+  /** How much memory it takes, about. */
+  bytes: number;
+}
+
+interface Standing extends Kept {
+  identity: string;
+  id: string;
+  rank: number[];
+}
+
+const idBytes = 5;
+/** Of one measurement in memory, beside its variables: point, numbers, list places. */
+const keptBytes = 320;
+
+/** Which of two versions of one measurement stands, where the store does not say when they arrived. */
+const statusRank: Record<string, number> = { 'entered-in-error': 3, corrected: 2, amended: 2, final: 1 };
+
+/**
+ * Takes the Observations of one answer one by one. The same source and identifier is the same measurement: the version
+ * that came last to the store stands. Two that nothing tells apart, but which differ, are both shown.
+ */
+export class Collector {
+  readonly #storeName: string;
+  readonly #series = new Map<string, Series>();
+  readonly #contextNumbers = new Map<string, number>();
+  readonly #contexts = new Map<number, StoredContext>();
+  readonly #standing = new Map<string, Standing[]>();
+  #bytes = 0;
+
+  constructor(storeName: string) {
+    this.#storeName = storeName;
+  }
+
+  take(observation: fhir4.Observation, text: string): void {
+    const received = receive(observation, this.#storeName);
+    const { template, variables } = splitText(withoutNoncharacters(compactJson(text)));
+    const number = this.#contextOf(received, template);
+    const own = variables.join('\n');
+    const id = typeof observation.id === 'string' ? observation.id : '';
+    const version = Number(observation.meta?.versionId);
+    this.#add({
+      identity:
+        received.identifier === ''
+          ? `broken|${digest(template + own)}`
+          : `${received.source}|${received.identifier}`,
+      id: id || digest(template + own),
+      rank: rankOf(received),
+      point: toPoint(received, 0, Number.isInteger(version) && version > 0 ? version : 1, number),
+      series: this.#seriesOf(received).series,
+      ...(received.lastUpdated !== undefined && { received: received.lastUpdated }),
+      variables: own,
+    });
+  }
+
+  end(): Collection {
+    const kept = [...this.#standing.values()].flat();
+    giveNumbers(kept);
+    kept.sort((a, b) => byTime(a.point, b.point));
+    const contexts = this.#contexts;
+    const hidden = this.#findTwins(kept);
+    const flat = kept.map(({ point, series, received, variables }): Kept => {
+      this.#bytes += keptBytes + variables.length;
+      return { point, series, variables, ...(received !== undefined && { received }) };
+    });
+    return {
+      series: [...this.#series.values()],
+      contexts,
+      shown: flat.filter(({ point }) => !hidden.has(point.number)),
+      twins: flat.filter(({ point }) => hidden.has(point.number)),
+      bytes: this.#bytes,
+    };
+  }
+
+  #add(added: Standing): void {
+    const known = this.#standing.get(added.identity);
+    if (!known) return void this.#standing.set(added.identity, [added]);
+    const order = compareRanks(added.rank, known[0]?.rank ?? []);
+    if (order > 0) this.#standing.set(added.identity, [added]);
+    else if (order === 0 && !known.some((each) => this.#isSame(each, added))) known.push(added);
+  }
+
+  /** The same measurement twice in one answer, whatever ids it was given. */
+  #isSame(a: Standing, b: Standing): boolean {
+    return this.#contentOf(a) === this.#contentOf(b);
+  }
+
+  #contentOf({ point, variables }: Standing): string {
+    const text = fillTemplate(this.#contexts.get(point.context)?.template ?? '', variables.split('\n'));
+    return contentDigest(JSON.parse(text) as fhir4.Observation);
+  }
+
+  #seriesOf(received: Received): Series {
+    const key = seriesKey(received);
+    const { code, codings, categories, status } = received;
+    const series = this.#series.get(key) ?? {
+      series: this.#series.size + 1,
+      code,
+      codings,
+      categories,
+      status,
+    };
+    this.#series.set(key, series);
+    return series;
+  }
+
+  #contextOf({ context, placement, source }: Received, template: string): number {
+    const key = `${JSON.stringify([source, context, placement])}${template}`;
+    const known = this.#contextNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#contexts.size + 1;
+    this.#contextNumbers.set(key, number);
+    this.#contexts.set(number, { source, description: context, placement, template });
+    this.#bytes += 2 * template.length;
+    return number;
+  }
+
+  #findTwins(kept: readonly Standing[]): Set<number> {
+    const contexts = this.#contexts;
+    if (new Set([...contexts.values()].map(({ source }) => source)).size < 2) return new Set();
+    const bySeries = new Map<number, TwinCandidate[]>();
+    for (const { point, series, id } of kept) {
+      const context = contexts.get(point.context);
+      if (!context) continue;
+      const candidates = bySeries.get(series) ?? [];
+      bySeries.set(series, candidates);
+      candidates.push({
+        number: point.number,
+        source: context.source,
+        rank: id,
+        priority: priorityOf(point, context.description.limits),
+        point,
+        withdrawn: context.description.status === 'entered-in-error',
+      });
+    }
+    return new Set([...bySeries.values()].flatMap((candidates) => [...findTwins(candidates)]));
+  }
+}
+
+function rankOf({ lastUpdated, issued, status }: Received): number[] {
+  return [lastUpdated ?? 0, statusRank[status] ?? 0, issued ?? 0];
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (const [index, rank] of a.entries()) {
+    const difference = rank - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Numbers that follow from the store's own ids, so that a reference to a measurement stays good. */
+function giveNumbers(kept: readonly Standing[]): void {
+  const taken = new Set<number>();
+  for (const each of [...kept].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    let number = createHash('sha256').update(each.id).digest().readUIntBE(0, idBytes);
+    while (taken.has(number)) number++;
+    taken.add(number);
+    each.point.number = number;
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** As escapes: the same JSON, without the characters that templates mark places with. */
+function withoutNoncharacters(text: string): string {
+  return text.replace(
+    /[\uFDD0-\uFDEF\uFFFE\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
+}

@@ -1,0 +1,145 @@
+import { assess, type AssessedPart, type Assessment } from '../../clinical/assess.ts';
+import { listOf, textOf } from '../../clinical/untrusted.ts';
+import { parseEffective } from '../../delivery/effective.ts';
+import { categoriesOf, codeOf, identifierOf } from '../../delivery/keys.ts';
+import { describePerformer, organizationNumberSystem } from '../../delivery/performer.ts';
+import { judgementOf, placementOf } from '../../delivery/prepare.ts';
+import { asideReason, setAside, type Aside } from '../../delivery/set-aside.ts';
+import { checkObservationStructure } from '../../delivery/structure.ts';
+import { FhirError } from '../../errors.ts';
+import { unknownTime, type Deliverable, type EffectiveTime } from '../deliverable.ts';
+
+/** A measurement as another store handed it over, judged as a delivered one is. */
+export interface Received extends Pick<
+  Deliverable,
+  | 'identifier'
+  | 'code'
+  | 'codings'
+  | 'categories'
+  | 'status'
+  | 'effective'
+  | 'values'
+  | 'judgements'
+  | 'aside'
+  | 'context'
+  | 'placement'
+> {
+  /** Organisation number of its origin, as far as the measurement says; '' when it does not. */
+  source: string;
+  /** Epoch milliseconds; absent when the store does not say. */
+  lastUpdated?: number;
+  issued?: number;
+}
+
+const timeless: EffectiveTime = { from: unknownTime, to: unknownTime, precision: 'unknown' };
+
+/**
+ * Reads an Observation of another store. What delivery would refuse is there all the same, so nothing is refused here: a
+ * time that cannot be understood is a time unknown, and what breaks R4's structure is set aside, with its code where it
+ * has one. Whose it is, the caller has checked.
+ * @param storeName stands for the source where the measurement does not name an organisation
+ */
+export function receive(observation: fhir4.Observation, storeName: string): Received {
+  const assessment = assess(observation);
+  const times = {
+    ...timeOf('lastUpdated', observation.meta?.lastUpdated),
+    ...timeOf('issued', observation.issued),
+  };
+  return isSound(observation)
+    ? { ...soundly(observation, assessment, storeName), ...times }
+    : { ...brokenly(observation, assessment, storeName), ...times };
+}
+
+function isSound(observation: unknown): observation is fhir4.Observation {
+  try {
+    checkObservationStructure(observation);
+    return true;
+  } catch (error) {
+    if (error instanceof FhirError) return false;
+    throw error;
+  }
+}
+
+function soundly(observation: fhir4.Observation, assessment: Assessment, storeName: string): Received {
+  const effective = effectiveOf(observation);
+  const drawn = assessment.parts.map((part) => (asideReason(part, effective) ? null : part));
+  const aside = setAside(assessment, effective, observation.effectiveDateTime);
+  const source = originOf(observation);
+  return {
+    identifier: identifierOf(observation),
+    ...keysOf(observation, assessment),
+    status: observation.status,
+    effective,
+    values: drawn.map((part) => part?.value ?? null),
+    judgements: drawn.map((part) => part && judgementOf(part)),
+    aside: aside.length > 0 ? JSON.stringify(aside) : null,
+    context: {
+      ...describePerformer(observation, { orgnr: source.orgnr, name: source.name ?? storeName }),
+      limits: assessment.parts.map(limitsOf),
+    },
+    placement: placementOf(observation, assessment),
+    source: source.orgnr,
+  };
+}
+
+/** Nothing of it is drawn or judged; it is listed under its code, and served as it came. */
+function brokenly(observation: fhir4.Observation, assessment: Assessment, storeName: string): Received {
+  const { vitalSign } = assessment;
+  const aside: Aside[] = [{ reason: 'structure', text: assessment.text ?? '' }];
+  const parts = vitalSign?.parts.length ?? 0;
+  const status = textOf(observation.status) ?? 'unknown';
+  return {
+    identifier: '',
+    code: vitalSign?.code.code ?? '',
+    codings: null,
+    categories: [],
+    status,
+    effective: timeless,
+    values: Array<null>(parts).fill(null),
+    judgements: Array<null>(parts).fill(null),
+    aside: JSON.stringify(aside),
+    context: { status, source: storeName, limits: Array<null>(parts).fill(null) },
+    placement: { parts: [] },
+    source: '',
+  };
+}
+
+/** A measurement without any code can be found by time alone. */
+function keysOf(
+  observation: fhir4.Observation,
+  assessment: Assessment,
+): Pick<Received, 'code' | 'codings' | 'categories'> {
+  const categories = categoriesOf(observation, assessment);
+  try {
+    return { ...codeOf(observation, assessment), categories };
+  } catch (error) {
+    if (error instanceof FhirError) return { code: '', codings: null, categories };
+    throw error;
+  }
+}
+
+function effectiveOf(observation: fhir4.Observation): EffectiveTime {
+  try {
+    return parseEffective(observation, Infinity);
+  } catch (error) {
+    if (error instanceof FhirError) return timeless;
+    throw error;
+  }
+}
+
+function limitsOf({ judgement }: AssessedPart): Received['context']['limits'][number] {
+  return (judgement.limits ?? null) as Received['context']['limits'][number];
+}
+
+function originOf({ performer }: fhir4.Observation): { orgnr: string; name?: string } {
+  const organization = listOf(performer).find(
+    ({ identifier }) => identifier?.system === organizationNumberSystem,
+  );
+  const name = textOf(organization?.display);
+  return { orgnr: organization?.identifier?.value ?? '', ...(name && { name }) };
+}
+
+function timeOf(name: 'lastUpdated' | 'issued', value: unknown): Partial<Received> {
+  const time = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? {} : { [name]: time };
+}

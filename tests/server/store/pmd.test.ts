@@ -1,0 +1,14 @@
+import { expect } from 'vitest';
+import { newPerson } from '../../support/observation-builders.ts';
+import { describeSameAnswers } from './same-answers.ts';
+import { startPmdStack } from '../../support/pmd-stack.ts';
+
+describeSameAnswers('PMD', async () => {
+  const stack = await startPmdStack();
+  expect(await stack.logIn(stack.clinician(newPerson()))).toBe('connected');
+  return {
+    storeAbout: (person) => stack.storeFor(stack.clinician(person)),
+    storeOf: (source) => stack.storeFor(stack.source(source)),
+    stop: () => stack.stop(),
+  };
+});
