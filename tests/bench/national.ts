@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { personOf } from '#fixtures/patients.ts';
 import { syntheticNationalId } from '#fixtures/synthetic-identifier.ts';
 import { vitalSigns } from '../../server/clinical/vital-signs.ts';
@@ -6,6 +5,7 @@ import { decodeTrend } from '../../app/fhir/trend.ts';
 import { daysOf } from '../../app/time/period.ts';
 import { exchange } from './load.ts';
 import { median, percentile } from './measure.ts';
+import { memoryOf, restartPeak } from './memory.ts';
 import { startNational, type NationalStack } from './national-stack.ts';
 import { print, table } from './report.ts';
 import type { Stack } from './stack.ts';
@@ -48,27 +48,24 @@ export async function benchNational(stack: Stack): Promise<void> {
 
 type Ask = (facade: string, headers: Headers) => Promise<unknown>;
 
-/** As the app asks: for the overview the latest values and the trend of 30 days side by side. */
 function viewsOf(now: number): Record<string, Ask> {
   const since = new Date(now - 366 * 86_400_000).toISOString();
   return {
-    overview: (facade, headers) => askOverview(facade, headers, now),
+    overview: (facade, headers) =>
+      Promise.all(overviewUrls(facade, now).map((url) => exchange(url, headers))),
     'year (4,015)': (facade, headers) =>
       exchange(`${facade}/fhir/Observation?_count=5000&date=ge${since}`, headers),
   };
 }
 
-/** The latest values and the trend of 30 days, side by side, as the app asks. */
-export function askOverview(facade: string, headers: Headers, now: number): Promise<unknown> {
+/** What the app asks for the overview: the latest values and the trend of 30 days, side by side. */
+export function overviewUrls(facade: string, now: number): string[] {
   const codes = vitalSigns.map(({ code }) => `${code.system}|${code.code}`);
   const latest = new URLSearchParams({ code: codes.join(','), max: '2' });
   const { from = '', to = '' } = daysOf({ kind: '30d' }, now);
   const trend = new URLSearchParams({ start: from, end: to });
   for (const code of codes) trend.append('code', code);
-  return Promise.all([
-    exchange(`${facade}/fhir/Observation/$lastn?${latest}`, headers),
-    exchange(`${facade}/fhir/Observation/$trend?${trend}`, headers),
-  ]);
+  return [`${facade}/fhir/Observation/$lastn?${latest}`, `${facade}/fhir/Observation/$trend?${trend}`];
 }
 
 const head = [
@@ -151,18 +148,4 @@ async function cgm(stack: Stack, national: NationalStack, now: number): Promise<
 async function valuesIn(url: string, headers: Headers): Promise<number> {
   const trend = decodeTrend(await (await fetch(url, { headers })).json());
   return trend.series.reduce((sum, { times }) => sum + times.length, 0);
-}
-
-/** Resident memory of a process in MB, now and at most. Linux only; NaN elsewhere. */
-export async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
-  const megabytes = (name: string) => Math.round(kilobytes(name) / 1024);
-  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
-}
-
-/** Lets the peak begin anew; answers the memory now. */
-async function restartPeak(pid: number): Promise<number> {
-  await writeFile(`/proc/${pid}/clear_refs`, '5').catch(() => undefined);
-  return (await memoryOf(pid)).now;
 }

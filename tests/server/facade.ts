@@ -26,7 +26,9 @@ const none = <T extends object>(what: string) =>
   });
 
 /** What a facade has in its database, for `startFacade`. */
-export function onDatabase(pool: Pool): Pick<Facade, 'storeFor' | 'storeHealth' | 'organizations' | 'replays'> {
+export function onDatabase(
+  pool: Pool,
+): Pick<Facade, 'storeFor' | 'storeHealth' | 'organizations' | 'replays'> {
   const store = createEmbeddedStore(pool);
   return {
     storeFor: () => store,
