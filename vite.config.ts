@@ -10,7 +10,9 @@ const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The tests that need a PostgreSQL: they run on the embedded one and on a server. Others start what they need. */
 const onDatabase = [
-  'tests/server/{store,routes,organizations}/**/*.test.ts',
+  'tests/server/{routes,organizations}/**/*.test.ts',
+  'tests/server/store/*.test.ts',
+  'tests/server/store/embedded/**/*.test.ts',
   'tests/server/access/client-credentials.test.ts',
   'tests/server/database/*.test.ts',
   'tests/server/delivery/slow-clients.test.ts',

@@ -60,6 +60,13 @@ export const storeCallSeconds = new Histogram({
   registers: [registry],
 });
 
+export const storeCalls = new Gauge({
+  name: 'hjemmekurve_store_calls',
+  help: 'Calls to a remote store: running, and waiting for a place',
+  labelNames: ['store', 'state'],
+  registers: [registry],
+});
+
 export const storeRetries = new Counter({
   name: 'hjemmekurve_store_retries_total',
   help: 'Calls to a remote store that were made again after a failure',

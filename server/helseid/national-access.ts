@@ -1,4 +1,4 @@
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { ClinicianGrant, PersonIdentifier } from '../access/grant.ts';
 import type { ProtectedFetch } from './protected-fetch.ts';
 
 export type { ProtectedFetch } from './protected-fetch.ts';
@@ -19,6 +19,6 @@ export interface NationalAccess {
   asSource(source: { orgnr: string; name: string }): Promise<ProtectedFetch>;
   /** Identifies the session for caches; undefined when there is none. The same for all patients of a session. */
   sessionOf(grant: ClinicianGrant): string | undefined;
-  /** What is kept for a session is to be forgotten: it has ended, or the patient is another. */
-  onDrop(listener: (session: string) => void): void;
+  /** What is kept for a session is to be forgotten: all when it has ended, that of one patient when there is another. */
+  onDrop(listener: (session: string, patient?: PersonIdentifier) => void): void;
 }

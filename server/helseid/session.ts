@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { ClinicianGrant, PersonIdentifier } from '../access/grant.ts';
 import type { HelseidClient, Proof } from './client.ts';
 import { HelseidError } from './helseid-error.ts';
 import type { Tokens } from './tokens.ts';
@@ -28,13 +28,14 @@ export interface SessionOptions {
   tokens: Tokens & { refreshToken: string };
   /** What is said of a clinician's access to a patient; `decision` is its uuid. */
   details: (grant: ClinicianGrant, decision: string) => object[];
-  /** The access to the patient before was dropped. */
-  onPatientChange: () => void;
+  /** The access to this patient, who was the one before, was dropped. */
+  onPatientChange: (before: PersonIdentifier) => void;
   now: () => number;
 }
 
 interface Access {
   patient: string;
+  person: PersonIdentifier;
   decision: string;
   /** Undefined until the first token has come. */
   token?: string;
@@ -59,9 +60,9 @@ export function createSession(options: SessionOptions): Session {
 
   const renew = async (grant: ClinicianGrant, patient: string): Promise<string> => {
     if (access?.patient !== patient) {
-      const changed = access !== undefined;
-      access = { patient, decision: randomUUID(), until: 0 };
-      if (changed) onPatientChange();
+      const before = access?.person;
+      access = { patient, person: grant.person, decision: randomUUID(), until: 0 };
+      if (before) onPatientChange(before);
     }
     const { decision } = access;
     const requestedAt = now();
@@ -75,6 +76,7 @@ export function createSession(options: SessionOptions): Session {
     const life = tokens.expires - requestedAt;
     access = {
       patient,
+      person: grant.person,
       decision,
       token: tokens.accessToken,
       until: tokens.expires - Math.min(margin, life / 10),

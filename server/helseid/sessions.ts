@@ -1,4 +1,4 @@
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { ClinicianGrant, PersonIdentifier } from '../access/grant.ts';
 import type { Logger } from '../logger.ts';
 import type { HelseidClient, Proof } from './client.ts';
 import { HelseidError } from './helseid-error.ts';
@@ -20,11 +20,13 @@ export interface Sessions {
    */
   accessToken(grant: ClinicianGrant): Promise<{ token: string; proof: Proof }>;
   end(grant: ClinicianGrant): void;
-  /** Told the id when a session ends and when its access to a patient does. */
-  onDrop(listener: (session: string) => void): void;
+  /** Told the id when a session ends, and with the patient when its access to that one does. */
+  onDrop(listener: DropListener): void;
   /** Forgets everything. */
   close(): void;
 }
+
+export type DropListener = (session: string, patient?: PersonIdentifier) => void;
 
 interface Held {
   session: Session;
@@ -43,8 +45,8 @@ export function createSessions(options: {
 }): Sessions {
   const { client, details, log, now } = options;
   const held = new Map<string, Held>();
-  const listeners: ((session: string) => void)[] = [];
-  const announce = (id: string) => listeners.forEach((listener) => listener(id));
+  const listeners: DropListener[] = [];
+  const announce: DropListener = (...dropped) => listeners.forEach((listener) => listener(...dropped));
   const endOf = ({ session, lastUse }: Held) => Math.min(lastUse + idleLifetime, session.expires);
 
   const drop = (key: string, { session }: Held) => {
@@ -85,7 +87,7 @@ export function createSessions(options: {
         client,
         details,
         now,
-        onPatientChange: () => announce(session.id),
+        onPatientChange: (before) => announce(session.id, before),
       });
       held.set(key, { session, lastUse: now() });
     },

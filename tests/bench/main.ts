@@ -1,6 +1,8 @@
 import { benchDelivery } from './delivery.ts';
 import { benchGrowth } from './growth.ts';
+import { benchNational } from './national.ts';
 import { benchScripts } from './script-size.ts';
+import { benchOutage } from './outage.ts';
 import { startStack, type Stack } from './stack.ts';
 import { benchViews } from './views.ts';
 
@@ -12,6 +14,8 @@ const sections: Record<string, (stack: Stack) => Promise<void>> = {
   views: benchViews,
   scripts: benchScripts,
   delivery: benchDelivery,
+  national: benchNational,
+  outage: benchOutage,
   growth: benchGrowth,
 };
 

@@ -1,6 +1,11 @@
 export function median(values: number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** @param share 0.95: what 95 % of the values are at most */
+export function percentile(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? NaN;
 }
 
 /** Runs two things in turn, so that a machine whose speed drifts is as kind to one as to the other. */

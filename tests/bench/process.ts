@@ -4,12 +4,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+export interface Program {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
 /** Starts a TypeScript program and resolves with the `url` of the first JSON line on its stdout that has one. */
 export async function startProgram(
   file: string,
   args: string[],
   env: NodeJS.ProcessEnv = {},
-): Promise<{ url: string; stop: () => Promise<void> }> {
+): Promise<Program> {
   const child = spawn(process.execPath, ['--max-semi-space-size=64', '--import', 'tsx', file, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -25,7 +31,7 @@ export async function startProgram(
     const { url } = JSON.parse(line) as { url?: string };
     if (url) {
       child.stdout.resume();
-      return { url, stop };
+      return { url, pid: child.pid ?? 0, stop };
     }
   }
   throw new Error(`${file} ended before it was ready`);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { createFacadeTokens } from '../../server/access/facade-token.ts';
-import type { Grant } from '../../server/access/grant.ts';
+import type { ClinicianGrant, Grant, SourceGrant } from '../../server/access/grant.ts';
 import { startEmbedded } from '../../server/database/embedded/start.ts';
 import { createPool } from '../../server/database/pool.ts';
 import { enrolDelivering } from '../support/organizations.ts';
 import { bareTable } from './bare-table.ts';
-import { startProgram } from './process.ts';
+import { startProgram, type Program } from './process.ts';
 
 export const fnrSystem = 'urn:oid:2.16.578.1.12.4.1.4.1';
 const tokenKey = Buffer.alloc(32, 7);
@@ -23,6 +23,8 @@ export interface Stack {
   /** `Authorization` of a clinician who looks at this person, or of the delivering source. */
   clinician(person: string): Promise<Record<string, string>>;
   source(): Promise<Record<string, string>>;
+  /** Another facade on the same PostgreSQL. */
+  startFacade(environment: Record<string, string>): Promise<Program>;
   /** Stops PostgreSQL and starts it again: its cache is empty. */
   restartDatabase(): Promise<void>;
   stop(): Promise<void>;
@@ -35,20 +37,22 @@ export async function startStack(): Promise<Stack> {
   const pool = createPool(database.url, { statementTimeout: 0 });
   const registerFile = join(dataDir, 'register.json');
   await writeFile(registerFile, JSON.stringify({ ehrs: [], origins: [] }));
-  const facade = await startProgram('server/main.ts', [], {
-    PORT: '0',
-    DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
-    REGISTER_FILE: registerFile,
-    SYNTHETIC_PERSONS: 'accept',
-    TOKEN_KEY: tokenKey.toString('base64url'),
-  });
+  const startFacade = (environment: Record<string, string>) =>
+    startProgram('server/main.ts', [], {
+      PORT: '0',
+      DATA_DIR: dataDir,
+      DATABASE_URL: database.url,
+      REGISTER_FILE: registerFile,
+      SYNTHETIC_PERSONS: 'accept',
+      TOKEN_KEY: tokenKey.toString('base64url'),
+      ...environment,
+    });
+  const facade = await startFacade({});
   await enrolDelivering(pool, organization);
   await pool.query(bareTable);
   const bare = await startProgram('tests/bench/bare-server.ts', [database.url]);
   const bareDelivery = await startProgram('tests/bench/bare-delivery.ts', [database.url]);
-  const tokens = createFacadeTokens({ publicUrl: facade.url, key: tokenKey });
-  const authorization = async (grant: Grant) => ({ Authorization: `Bearer ${await tokens.issue(grant)}` });
+  const authorization = authorizationAt(facade.url);
   return {
     facade: facade.url,
     bare: bare.url,
@@ -56,6 +60,7 @@ export async function startStack(): Promise<Stack> {
     pool,
     clinician: (person) => authorization(clinicianGrant(person)),
     source: () => authorization(sourceGrant()),
+    startFacade,
     async restartDatabase() {
       const pidFile = join(dataDir, 'postgres', 'cluster', 'data', 'postmaster.pid');
       process.kill(Number((await readFile(pidFile, 'utf8')).split('\n')[0]), 'SIGINT');
@@ -71,6 +76,12 @@ export async function startStack(): Promise<Stack> {
   };
 }
 
+/** Makes `Authorization` for what a grant allows at one of the stack's facades. */
+export function authorizationAt(publicUrl: string): (grant: Grant) => Promise<Record<string, string>> {
+  const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
+  return async (grant) => ({ Authorization: `Bearer ${await tokens.issue(grant)}` });
+}
+
 async function answers(pool: Pool): Promise<boolean> {
   return pool.query('select 1').then(
     () => true,
@@ -81,7 +92,7 @@ async function answers(pool: Pool): Promise<boolean> {
 const organization = { orgnr: '958935420', name: 'Oslo kommune' };
 const inAnHour = () => Date.now() + 3_600_000;
 
-function sourceGrant(): Grant {
+export function sourceGrant(): SourceGrant {
   return {
     kind: 'source',
     ...organization,
@@ -91,14 +102,15 @@ function sourceGrant(): Grant {
   };
 }
 
-function clinicianGrant(person: string): Grant {
+/** @param practitioner id and HPR number */
+export function clinicianGrant(person: string, practitioner = { id: 'bench', hpr: '1' }): ClinicianGrant {
   return {
     kind: 'clinician',
     iss: 'https://ehr.example/fhir',
     clientId: 'bench',
     patient: 'bench',
     person: { system: fnrSystem, value: person },
-    practitioner: { id: 'bench', hpr: '1', name: 'Bench' },
+    practitioner: { ...practitioner, name: 'Bench' },
     organization,
     scopes: ['patient/Observation.rs'],
     expires: inAnHour(),

@@ -48,12 +48,20 @@ export async function benchViews(stack: Stack): Promise<void> {
   await trend(stack, `a year of CGM, ${cgm} values`, ['15074-8'], cgmClinician, 90);
 }
 
+/** Where deliveries go, and who delivers. */
+type Target = Pick<Stack, 'facade' | 'source'>;
+
+/** A year of measurements of this person. @param days the last ones of it */
+export async function deliverYearTo(to: Target, person: string, now: number, days = 365): Promise<void> {
+  const observations = [...yearOfObservations(person, now)].slice(-days * 11);
+  for (let at = 0; at < observations.length; at += 500) {
+    await deliver(to, bundleText(observations.slice(at, at + 500)));
+  }
+}
+
 /** The year person's measurements to the facade, and what it serves of them to the bare table. */
 export async function deliverYear(stack: Stack, now: number): Promise<void> {
-  const observations = [...yearOfObservations(yearPerson, now)];
-  for (let at = 0; at < observations.length; at += 500) {
-    await deliver(stack, bundleText(observations.slice(at, at + 500)));
-  }
+  await deliverYearTo(stack, yearPerson, now);
   const response = await fetch(`${stack.facade}/fhir/Observation?_count=5000`, {
     headers: await stack.clinician(yearPerson),
   });
@@ -65,20 +73,20 @@ export async function deliverYear(stack: Stack, now: number): Promise<void> {
 }
 
 /** @returns how many values */
-export async function deliverCgm(stack: Stack, now: number): Promise<number> {
+export async function deliverCgm(to: Target, now: number): Promise<number> {
   let number = 0;
   for (const { bundle } of deliveriesAbout(cgmPatient, new Date(now))) {
     const observations = (bundle.entry ?? []).map(({ resource }) => {
       const { performer: _performer, ...observation } = resource as fhir4.Observation;
       return observation;
     });
-    await deliver(stack, bundleText(observations));
+    await deliver(to, bundleText(observations));
     number += observations.length;
   }
   return number;
 }
 
-async function deliver({ facade, source }: Stack, body: string): Promise<void> {
+async function deliver({ facade, source }: Target, body: string): Promise<void> {
   await exchange(`${facade}/fhir`, { 'Content-Type': 'application/fhir+json', ...(await source()) }, body);
 }
 

@@ -50,8 +50,8 @@ export async function findKnown(
 
 /** Which measurement of its person an Observation is, as reading decides it: by its source and identifier. */
 export function identityOf(observation: fhir4.Observation, subject = observation.subject): string {
-  const { source, identifier } = receive({ ...observation, subject } as fhir4.Observation, '');
-  return `${source}|${identifier}`;
+  const { content, identifier } = receive({ ...observation, subject } as fhir4.Observation, '');
+  return `${content.source}|${identifier}`;
 }
 
 /** Of two that are the same to us, which a race can leave behind, the last one stands, as when they are read. */

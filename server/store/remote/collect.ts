@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { contentDigest } from '../../delivery/digest.ts';
 import { compactJson } from '../../fhir/json-text.ts';
 import type { StoredContext } from '../embedded/contexts.ts';
@@ -7,7 +7,8 @@ import { byTime } from '../embedded/points.ts';
 import { seriesKey, type Series } from '../embedded/series.ts';
 import { fillTemplate, splitText } from '../embedded/template.ts';
 import { findTwins, priorityOf, type TwinCandidate } from '../embedded/twins.ts';
-import { receive, type Received } from './received.ts';
+import { KnownContents } from './known-contents.ts';
+import { receive, type Content, type Received, type SoundContent } from './received.ts';
 
 /** One measurement in memory. Its text is in two parts: what its kind shares, and its own. */
 export interface Kept {
@@ -37,6 +38,12 @@ interface Standing extends Kept {
   rank: number[];
 }
 
+/** Numbers of what many measurements share. */
+interface Place {
+  series: number;
+  context: number;
+}
+
 const idBytes = 5;
 /** Of one measurement in memory, beside its variables: point, numbers, list places. */
 const keptBytes = 320;
@@ -54,6 +61,8 @@ export class Collector {
   readonly #contextNumbers = new Map<string, number>();
   readonly #contexts = new Map<number, StoredContext>();
   readonly #standing = new Map<string, Standing[]>();
+  readonly #known = new KnownContents();
+  readonly #places = new WeakMap<Content, Place>();
   #bytes = 0;
 
   constructor(storeName: string) {
@@ -61,22 +70,21 @@ export class Collector {
   }
 
   take(observation: fhir4.Observation, text: string): void {
-    const received = receive(observation, this.#storeName);
     const { template, variables } = splitText(withoutNoncharacters(compactJson(text)));
-    const number = this.#contextOf(received, template);
+    const known = (make: () => SoundContent) => this.#known.get(template, variables, make);
+    const received = receive(observation, this.#storeName, known);
+    const { content, identifier, lastUpdated } = received;
+    const { series, context } = this.#placeOf(content, template);
     const own = variables.join('\n');
     const id = typeof observation.id === 'string' ? observation.id : '';
     const version = Number(observation.meta?.versionId);
     this.#add({
-      identity:
-        received.identifier === ''
-          ? `broken|${digest(template + own)}`
-          : `${received.source}|${received.identifier}`,
+      identity: identifier === '' ? `broken|${digest(template + own)}` : `${content.source}|${identifier}`,
       id: id || digest(template + own),
       rank: rankOf(received),
-      point: toPoint(received, 0, Number.isInteger(version) && version > 0 ? version : 1, number),
-      series: this.#seriesOf(received).series,
-      ...(received.lastUpdated !== undefined && { received: received.lastUpdated }),
+      point: toPoint(received, 0, Number.isInteger(version) && version > 0 ? version : 1, context),
+      series,
+      ...(lastUpdated !== undefined && { received: lastUpdated }),
       variables: own,
     });
   }
@@ -118,9 +126,18 @@ export class Collector {
     return contentDigest(JSON.parse(text) as fhir4.Observation);
   }
 
-  #seriesOf(received: Received): Series {
-    const key = seriesKey(received);
-    const { code, codings, categories, status } = received;
+  /** A content is of one template. */
+  #placeOf(content: Content, template: string): Place {
+    const known = this.#places.get(content);
+    if (known) return known;
+    const place = { series: this.#seriesOf(content).series, context: this.#contextOf(content, template) };
+    this.#places.set(content, place);
+    return place;
+  }
+
+  #seriesOf(content: Content): Series {
+    const key = seriesKey(content);
+    const { code, codings, categories, status } = content;
     const series = this.#series.get(key) ?? {
       series: this.#series.size + 1,
       code,
@@ -132,7 +149,7 @@ export class Collector {
     return series;
   }
 
-  #contextOf({ context, placement, source }: Received, template: string): number {
+  #contextOf({ context, placement, source }: Content, template: string): number {
     const key = `${JSON.stringify([source, context, placement])}${template}`;
     const known = this.#contextNumbers.get(key);
     if (known !== undefined) return known;
@@ -165,7 +182,7 @@ export class Collector {
   }
 }
 
-function rankOf({ lastUpdated, issued, status }: Received): number[] {
+function rankOf({ lastUpdated, issued, content: { status } }: Received): number[] {
   return [lastUpdated ?? 0, statusRank[status] ?? 0, issued ?? 0];
 }
 
@@ -181,7 +198,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 function giveNumbers(kept: readonly Standing[]): void {
   const taken = new Set<number>();
   for (const each of [...kept].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    let number = createHash('sha256').update(each.id).digest().readUIntBE(0, idBytes);
+    let number = hash('sha256', each.id, 'buffer').readUIntBE(0, idBytes);
     while (taken.has(number)) number++;
     taken.add(number);
     each.point.number = number;
@@ -189,7 +206,7 @@ function giveNumbers(kept: readonly Standing[]): void {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 /** As escapes: the same JSON, without the characters that templates mark places with. */

@@ -9,45 +9,64 @@ import { checkObservationStructure } from '../../delivery/structure.ts';
 import { FhirError } from '../../errors.ts';
 import { unknownTime, type Deliverable, type EffectiveTime } from '../deliverable.ts';
 
-/** A measurement as another store handed it over, judged as a delivered one is. */
-export interface Received extends Pick<
+/** What an Observation says, whenever it was made and whatever it is called; measurements may share one. */
+export interface Content extends Pick<
   Deliverable,
-  | 'identifier'
-  | 'code'
-  | 'codings'
-  | 'categories'
-  | 'status'
-  | 'effective'
-  | 'values'
-  | 'judgements'
-  | 'aside'
-  | 'context'
-  | 'placement'
+  'code' | 'codings' | 'categories' | 'status' | 'context' | 'placement'
 > {
   /** Organisation number of its origin, as far as the measurement says; '' when it does not. */
   source: string;
+}
+
+/** Of an Observation that keeps R4's structure. */
+export interface SoundContent extends Content {
+  assessment: Assessment;
+  /** Where its time can be drawn. */
+  drawn: Drawn;
+}
+
+type Drawn = Pick<Deliverable, 'values' | 'judgements' | 'aside'>;
+
+/** A measurement as another store handed it over, judged as a delivered one is. */
+export interface Received extends Pick<Deliverable, 'identifier' | 'effective'>, Drawn {
+  content: Content;
   /** Epoch milliseconds; absent when the store does not say. */
   lastUpdated?: number;
   issued?: number;
 }
 
+/** Gives a content that is known, or makes it. */
+export type KnownContent = (make: () => SoundContent) => SoundContent;
+
 const timeless: EffectiveTime = { from: unknownTime, to: unknownTime, precision: 'unknown' };
+const aDay: EffectiveTime = { from: 0, to: 86_400_000, precision: 'day' };
 
 /**
  * Reads an Observation of another store. What delivery would refuse is there all the same, so nothing is refused here: a
  * time that cannot be understood is a time unknown, and what breaks R4's structure is set aside, with its code where it
  * has one. Whose it is, the caller has checked.
  * @param storeName stands for the source where the measurement does not name an organisation
+ * @param known is asked only about Observations that keep R4's structure
  */
-export function receive(observation: fhir4.Observation, storeName: string): Received {
-  const assessment = assess(observation);
+export function receive(
+  observation: fhir4.Observation,
+  storeName: string,
+  known: KnownContent = (make) => make(),
+): Received {
   const times = {
     ...timeOf('lastUpdated', observation.meta?.lastUpdated),
     ...timeOf('issued', observation.issued),
   };
-  return isSound(observation)
-    ? { ...soundly(observation, assessment, storeName), ...times }
-    : { ...brokenly(observation, assessment, storeName), ...times };
+  if (!isSound(observation)) return { ...brokenly(observation, storeName), ...times };
+  const content = known(() => soundContent(observation, storeName));
+  const effective = effectiveOf(observation);
+  return {
+    identifier: identifierOf(observation),
+    content,
+    effective,
+    ...(isDrawable(effective) ? content.drawn : draw(content.assessment, effective, observation)),
+    ...times,
+  };
 }
 
 function isSound(observation: unknown): observation is fhir4.Observation {
@@ -60,47 +79,63 @@ function isSound(observation: unknown): observation is fhir4.Observation {
   }
 }
 
-function soundly(observation: fhir4.Observation, assessment: Assessment, storeName: string): Received {
-  const effective = effectiveOf(observation);
-  const drawn = assessment.parts.map((part) => (asideReason(part, effective) ? null : part));
-  const aside = setAside(assessment, effective, observation.effectiveDateTime);
-  const source = originOf(observation);
+function soundContent(observation: fhir4.Observation, storeName: string): SoundContent {
+  const assessment = assess(observation);
+  const { orgnr, name = storeName } = originOf(observation);
   return {
-    identifier: identifierOf(observation),
+    assessment,
+    drawn: draw(assessment, aDay, observation),
     ...keysOf(observation, assessment),
     status: observation.status,
-    effective,
-    values: drawn.map((part) => part?.value ?? null),
-    judgements: drawn.map((part) => part && judgementOf(part)),
-    aside: aside.length > 0 ? JSON.stringify(aside) : null,
     context: {
-      ...describePerformer(observation, { orgnr: source.orgnr, name: source.name ?? storeName }),
+      ...describePerformer(observation, { orgnr, name }),
       limits: assessment.parts.map(limitsOf),
     },
     placement: placementOf(observation, assessment),
-    source: source.orgnr,
+    source: orgnr,
+  };
+}
+
+function isDrawable({ precision }: EffectiveTime): boolean {
+  return precision === 'instant' || precision === 'day' || precision === 'period';
+}
+
+function draw(
+  assessment: Assessment,
+  effective: EffectiveTime,
+  { effectiveDateTime }: fhir4.Observation,
+): Drawn {
+  const drawn = assessment.parts.map((part) => (asideReason(part, effective) ? null : part));
+  const aside = setAside(assessment, effective, effectiveDateTime);
+  return {
+    values: drawn.map((part) => part?.value ?? null),
+    judgements: drawn.map((part) => part && judgementOf(part)),
+    aside: aside.length > 0 ? JSON.stringify(aside) : null,
   };
 }
 
 /** Nothing of it is drawn or judged; it is listed under its code, and served as it came. */
-function brokenly(observation: fhir4.Observation, assessment: Assessment, storeName: string): Received {
+function brokenly(observation: fhir4.Observation, storeName: string): Received {
+  const assessment = assess(observation);
   const { vitalSign } = assessment;
   const aside: Aside[] = [{ reason: 'structure', text: assessment.text ?? '' }];
   const parts = vitalSign?.parts.length ?? 0;
   const status = textOf(observation.status) ?? 'unknown';
   return {
     identifier: '',
-    code: vitalSign?.code.code ?? '',
-    codings: null,
-    categories: [],
-    status,
     effective: timeless,
     values: Array<null>(parts).fill(null),
     judgements: Array<null>(parts).fill(null),
     aside: JSON.stringify(aside),
-    context: { status, source: storeName, limits: Array<null>(parts).fill(null) },
-    placement: { parts: [] },
-    source: '',
+    content: {
+      code: vitalSign?.code.code ?? '',
+      codings: null,
+      categories: [],
+      status,
+      context: { status, source: storeName, limits: Array<null>(parts).fill(null) },
+      placement: { parts: [] },
+      source: '',
+    },
   };
 }
 
@@ -108,7 +143,7 @@ function brokenly(observation: fhir4.Observation, assessment: Assessment, storeN
 function keysOf(
   observation: fhir4.Observation,
   assessment: Assessment,
-): Pick<Received, 'code' | 'codings' | 'categories'> {
+): Pick<Content, 'code' | 'codings' | 'categories'> {
   const categories = categoriesOf(observation, assessment);
   try {
     return { ...codeOf(observation, assessment), categories };
@@ -127,8 +162,8 @@ function effectiveOf(observation: fhir4.Observation): EffectiveTime {
   }
 }
 
-function limitsOf({ judgement }: AssessedPart): Received['context']['limits'][number] {
-  return (judgement.limits ?? null) as Received['context']['limits'][number];
+function limitsOf({ judgement }: AssessedPart): Content['context']['limits'][number] {
+  return (judgement.limits ?? null) as Content['context']['limits'][number];
 }
 
 function originOf({ performer }: fhir4.Observation): { orgnr: string; name?: string } {

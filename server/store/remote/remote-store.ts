@@ -155,7 +155,8 @@ class OpenPerson {
   }
 }
 
-const personName = ({ system, value }: PersonIdentifier) => `${system}|${value}`;
+/** What a person is called in the cache. */
+export const personName = ({ system, value }: PersonIdentifier) => `${system}|${value}`;
 
 function personKey(key: Uint8Array, person: PersonIdentifier): number {
   return createHmac('sha256', key)

@@ -17,8 +17,8 @@ export interface SessionCache<T> {
    * @param expires when the right to the answer ends, epoch milliseconds: it is not kept beyond that
    */
   get(session: string, person: string, load: () => Promise<T>, expires?: number): Promise<T>;
-  /** Ends everything of a session: on logout, block, another patient. A load under way is not kept either. */
-  drop(session: string): void;
+  /** Ends everything of a session, or of one person in it: on logout, block, another patient. A load under way is not kept either. */
+  drop(session: string, person?: string): void;
   /** Ends everything about a person, in all sessions: something new has come. */
   dropPerson(person: string): void;
   size(): { entries: number; bytes: number; loading: number };
@@ -95,7 +95,8 @@ export function createSessionCache<T>({
       entries.set(key, entry);
       return entry.value;
     },
-    drop: (session) => removeWhere((entry) => entry.session === session),
+    drop: (session, person) =>
+      removeWhere((entry) => entry.session === session && (person === undefined || entry.person === person)),
     dropPerson: (person) => removeWhere((entry) => entry.person === person),
     size() {
       const loading = [...entries.values()].filter((entry) => entry.bytes === undefined).length;

@@ -121,16 +121,19 @@ describe('a token', () => {
 
 describe('another patient', () => {
   test('drops the token of the one before', async () => {
-    const dropped: string[] = [];
-    facade.access.onDrop((session) => dropped.push(session));
+    const dropped: unknown[] = [];
+    facade.access.onDrop((session, patient) => dropped.push([session, patient]));
     const session = String(facade.access.sessionOf(grant));
     expect(await ask()).toBe('DPoP access-2');
     expect(dropped).toEqual([]);
     expect(await ask(other)).toBe('DPoP access-3');
-    expect(dropped).toEqual([session]);
+    expect(dropped).toEqual([[session, grant.person]]);
     expect(facade.access.sessionOf(other)).toBe(session);
     expect(await ask()).toBe('DPoP access-4');
-    expect(dropped).toEqual([session, session]);
+    expect(dropped).toEqual([
+      [session, grant.person],
+      [session, other.person],
+    ]);
   });
 
   test('whom HelseID refuses leaves no token of the one before, to either', async () => {

@@ -29,7 +29,12 @@ interface Waiting {
   refuse(reason: unknown): void;
 }
 
-export function createBulkhead({ concurrency, queue }: BulkheadOptions, clock: Clock): Bulkhead {
+/** @param changed called when more or fewer run or wait */
+export function createBulkhead(
+  { concurrency, queue }: BulkheadOptions,
+  clock: Clock,
+  changed: () => void = () => undefined,
+): Bulkhead {
   let running = 0;
   const line = new Set<Waiting>();
 
@@ -39,6 +44,7 @@ export function createBulkhead({ concurrency, queue }: BulkheadOptions, clock: C
         line.delete(place);
         cancel();
         signal?.removeEventListener('abort', aborted);
+        changed();
       };
       const place: Waiting = {
         admit() {
@@ -54,20 +60,25 @@ export function createBulkhead({ concurrency, queue }: BulkheadOptions, clock: C
       const cancel = clock.after(deadline - clock.now(), () => place.refuse(timedOut()));
       signal?.addEventListener('abort', aborted, { once: true });
       line.add(place);
+      changed();
     });
   }
 
   return {
     async enter(deadline, signal) {
       signal?.throwIfAborted();
-      if (running < concurrency) running++;
-      else if (line.size >= queue) throw overloaded({ retryAfter: 2 });
-      else await wait(deadline, signal);
+      if (running >= concurrency) {
+        if (line.size >= queue) throw overloaded({ retryAfter: 2 });
+        return await wait(deadline, signal);
+      }
+      running++;
+      changed();
     },
     leave() {
       const [next] = line;
-      if (next) next.admit();
-      else running--;
+      if (next) return next.admit();
+      running--;
+      changed();
     },
     refuseWaiting(error) {
       for (const place of [...line]) place.refuse(error());

@@ -56,12 +56,13 @@ export function createGuard(options: GuardOptions): Guard {
   const { name, requestTimeout, retries, clock = systemClock, random = Math.random } = options;
   const callTimeout = Math.min(options.callTimeout, requestTimeout);
   const metrics = createCallMetrics(name, clock);
-  const bulkhead = createBulkhead(options, clock);
+  const bulkhead = createBulkhead(options, clock, () => metrics.calls(bulkhead));
   const breaker = createBreaker(options.breaker, clock, (state) => {
     metrics.state(state);
     if (state === 'open') bulkhead.refuseWaiting(breaker.refused);
   });
   metrics.state('closed');
+  metrics.calls(bulkhead);
 
   async function enter(deadline: number, signal: AbortSignal | undefined): Promise<Pass> {
     if (!breaker.admits()) throw breaker.refused();

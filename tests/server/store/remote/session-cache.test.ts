@@ -162,6 +162,15 @@ describe('dropping', () => {
     expect(clock.timers).toBe(2);
   });
 
+  test('a person in a session ends nothing else', async () => {
+    const cache = await filled();
+    cache.drop('s1', 'p1');
+    expect(cache.size()).toEqual({ entries: 3, bytes: 12, loading: 0 });
+    expect(await cache.get('s1', 'p2', neverLoads)).toBe('s1p2');
+    expect(await cache.get('s2', 'p1', neverLoads)).toBe('s2p1');
+    await expect(cache.get('s1', 'p1', neverLoads)).rejects.toThrow('was loaded');
+  });
+
   test('a person ends it in all sessions', async () => {
     const cache = await filled();
     cache.dropPerson('p1');

@@ -377,3 +377,22 @@ test('metrics: state, time by outcome and repetitions, with the name of the stor
     'hjemmekurve_store_call_duration_seconds_count{store="pmd",outcome="store-unavailable"} 2',
   );
 });
+
+test('metrics: how many calls run, and how many wait for a place', async () => {
+  const guard = guardOf({ concurrency: 2, queue: 3 });
+  const calls = Array.from({ length: 4 }, openCall);
+  const ends = calls.map(({ call }) => guard.run(call, once));
+  await settled();
+  const seen = async () =>
+    ['running', 'waiting'].map((state) => [state, guard.state()[state as 'running' | 'waiting']] as const);
+  for (const ended of [undefined, ...calls]) {
+    ended?.resolve('x');
+    await settled();
+    const text = await registry.metrics();
+    for (const [state, number] of await seen()) {
+      expect(text).toContain(`hjemmekurve_store_calls{store="pmd",state="${state}"} ${number}`);
+    }
+  }
+  await Promise.all(ends);
+  expect(guard.state()).toMatchObject({ running: 0, waiting: 0 });
+});
