@@ -28,8 +28,9 @@ export async function deliverBundle(
   { settings, fetch, guard, now }: BundleDelivery,
   measurements: readonly Deliverable[],
 ): Promise<('created' | FhirError)[]> {
+  const sendable = measurements.filter(({ ifMatch }) => ifMatch === undefined);
   const outcomes: ('created' | FhirError)[] = [];
-  for (const part of parts(measurements)) {
+  for (const part of parts(sendable)) {
     const sent = guard.run(
       async (signal) => {
         const body = outgoingBundle(settings.bundleType, part, now());
@@ -41,7 +42,23 @@ export async function deliverBundle(
     );
     outcomes.push(...(await sent.catch((error: unknown) => refuseAll(error, part.length))));
   }
-  return outcomes;
+  const answered = outcomes.values();
+  return measurements.map(({ ifMatch }) =>
+    ifMatch === undefined ? (answered.next().value as 'created' | FhirError) : withoutVersions(),
+  );
+}
+
+/** A condition that cannot be kept is refused, not passed over. */
+function withoutVersions(): FhirError {
+  return new FhirError(
+    501,
+    'not-supported',
+    'If-Match: the national store has no versions of a measurement',
+    {
+      expression: ['Bundle.entry.request.ifMatch'],
+      reason: 'if-match-not-supported',
+    },
+  );
 }
 
 function refuseAll(error: unknown, count: number): FhirError[] {

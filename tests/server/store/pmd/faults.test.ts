@@ -25,9 +25,11 @@ const performer = [
   { type: 'Organization', identifier: { system: orgnrSystem, value: oslo.orgnr }, display: oslo.name },
 ];
 
+const deliveredAs = (resource: fhir4.Observation) => ({ resource, text: JSON.stringify(resource), start: 0 });
+
 async function deliver(observations: fhir4.Observation[]) {
   const prepared = observations.map((resource) =>
-    prepareDelivery({ resource, text: JSON.stringify(resource), start: 0 }, oslo, Date.now(), 'accept'),
+    prepareDelivery(deliveredAs(resource), oslo, Date.now(), 'accept'),
   );
   return stack.storeFor(stack.source(oslo)).deliver(oslo, prepared);
 }
@@ -199,6 +201,26 @@ describe('delivery', () => {
     expect(await store.count(person, everything)).toBe(1);
     await deliver([bloodPressure(person, '2026-03-02T08:00:00Z', 120, 80, { performer })]);
     expect(await store.count(person, everything)).toBe(2);
+  });
+
+  test('a version is named: refused, and the others are delivered in their places', async () => {
+    const person = newPerson();
+    const at = (hour: number) =>
+      prepareDelivery(
+        deliveredAs(heartRate(person, `2026-03-01T0${hour}:00:00Z`, 60 + hour, { performer })),
+        oslo,
+        Date.now(),
+        'accept',
+      );
+    const results = await stack
+      .storeFor(stack.source(oslo))
+      .deliver(oslo, [at(1), { ...at(2), ifMatch: 1 }, at(3)]);
+    expect(results).toMatchObject([
+      { outcome: 'created' },
+      { status: 501, reason: 'if-match-not-supported' },
+      { outcome: 'created' },
+    ]);
+    expect(await stack.storeFor(stack.clinician(person)).count(person, everything)).toBe(2);
   });
 
   test('sources are not told what they delivered: it says so', async () => {
