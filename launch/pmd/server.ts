@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import Hapi from '@hapi/hapi';
 import type { Request, ResponseToolkit } from '@hapi/hapi';
 import type { Block } from './access/blocks.ts';
@@ -58,6 +59,8 @@ export async function createPmd(options: PmdOptions): Promise<Pmd> {
   const observations = await openObservations(options.dataFile);
   const listener = createListener(options.port);
   const stopping = new AbortController();
+  // As many listen as there are requests held back.
+  setMaxListeners(Infinity, stopping.signal);
   const core: PmdCore = {
     publicUrl: options.publicUrl ?? '',
     now,

@@ -3,9 +3,11 @@ import { createHelseid, type Helseid } from '../../server/helseid/helseid.ts';
 import { readClientKey } from '../../server/helseid/client-key.ts';
 import { createLogger } from '../../server/logger.ts';
 import { searchRequest } from '../../server/store/pmd/search-request.ts';
+import { logInSilently } from '../support/helseid-login.ts';
 import { startNationalProcess, type NationalProcess } from '../support/national-process.ts';
 import type { Program } from './process.ts';
 import { authorizationAt, clinicianGrant, fnrSystem, sourceGrant, type Stack } from './stack.ts';
+import { yearPerson } from './views.ts';
 
 type Headers = Record<string, string>;
 
@@ -43,19 +45,10 @@ export async function startNational(stack: Stack, clinicians = 0): Promise<Natio
     target: { facade: facade.url, source: () => authorization(sourceGrant()) },
     clinician: (id, person) => authorization(grant(id, person)),
     async logIn(id) {
-      const headers = {
-        ...(await authorization(grant(id, '13717404089'))),
-        'Content-Type': 'application/json',
-      };
-      const body = JSON.stringify({ mode: 'silent', return_to: null });
-      const begun = await fetch(`${facade.url}/helseid/login`, { method: 'POST', headers, body });
-      const { url } = (await begun.json()) as { url: string };
+      const { Authorization = '' } = await authorization(grant(id, yearPerson));
       const cookie = await standIns.browserOf(id, facade.url);
-      const back = await fetch(url, { redirect: 'manual', headers: { cookie } });
-      const ended = await fetch(back.headers.get('location') ?? '', { redirect: 'manual' });
-      const outcome = ended.headers.get('location');
-      if (!outcome?.endsWith('#national=connected'))
-        throw new Error(`The login of ${id} ended at ${outcome}`);
+      const outcome = await logInSilently(facade.url, Authorization, cookie);
+      if (outcome !== 'connected') throw new Error(`The login of ${id} ended ${outcome}`);
     },
     askDirectly,
     async stop() {
@@ -80,7 +73,7 @@ async function openDirectly(
     publicUrl: direct,
     log,
   });
-  const url = await helseid.login.begin(grantAbout('13717404089'), 'silent', null);
+  const url = await helseid.login.begin(grantAbout(yearPerson), 'silent', null);
   const cookie = await browserOf(gp, direct);
   const back = await fetch(url, { redirect: 'manual', headers: { cookie } });
   const { outcome } = await helseid.login.finish(new URL(back.headers.get('location') ?? ''));

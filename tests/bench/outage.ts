@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PmdFaultId } from '../../launch/pmd/faults/fault-ids.ts';
 import { syntheticNationalId } from '#fixtures/synthetic-identifier.ts';
 import { memoryOf } from './memory.ts';
 import { overviewUrls } from './national.ts';
@@ -14,6 +15,8 @@ const second = 1000;
 const outage = 30 * second;
 const before = 6 * second;
 const longestRecovery = 60 * second;
+/** So many that an app does not come back to one within the minute that answers are kept. */
+const patientsEach = 14;
 
 /** PMD is gone for 30 s while 50 apps ask every second, and comes back. */
 export async function benchOutage(stack: Stack): Promise<void> {
@@ -21,12 +24,12 @@ export async function benchOutage(stack: Stack): Promise<void> {
   const national = await startNational(stack, apps);
   try {
     const now = Date.now();
-    for (const person of Array.from({ length: 2 * apps }, (_, n) => personOf(n))) {
-      await deliverYearTo(national.target, person, now, 7);
+    for (let person = 0; person < apps * patientsEach; person++) {
+      await deliverYearTo(national.target, numberOf(person), now, 2);
     }
     for (let app = 0; app < apps; app++) await national.logIn(clinician(app));
-    const refused = await measure(national, () => national.standIns.setFaults(['connection-refused']));
-    const silent = await measure(national, () => national.standIns.setFaults(['slow'], 3600 * second));
+    const refused = await measure(national, ['connection-refused'], ({ ended }) => ended);
+    const silent = await measure(national, ['slow'], ({ reached }) => reached);
     const rows = Object.keys(refused).map((name) => [name, refused[name] ?? '', silent[name] ?? '']);
     print(table(['', 'PMD refuses connections', 'PMD takes requests and is silent'], rows));
     print(
@@ -39,29 +42,34 @@ export async function benchOutage(stack: Stack): Promise<void> {
 
 const clinician = (app: number) => `clinician-${app}`;
 
-function personOf(n: number): string {
+function numberOf(n: number): string {
   const born = new Date(Date.UTC(1940, 0, 1 + n)).toISOString().slice(0, 10);
   return syntheticNationalId({ born, shift: 80, gender: 'male' });
 }
 
+/** Calls at a moment: ended by the facade's account, or arrived by PMD's. */
+interface Calls {
+  ended: number;
+  reached: number;
+}
+
+/** @param begun how the calls that have begun are counted in this outage */
 async function measure(
   national: NationalStack,
-  strike: () => Promise<void>,
+  faults: PmdFaultId[],
+  begun: (calls: Calls) => number,
 ): Promise<Record<string, string>> {
   const { facade, standIns } = national;
   const open = await Promise.all(Array.from({ length: apps }, (_, app) => openApp(national, app)));
   await delay(before);
   const memoryBefore = (await memoryOf(facade.pid)).now;
-  const reachedBefore = (await standIns.received()).searches;
-  await strike();
+  await standIns.setFaults(faults, 3600 * second);
   const began = performance.now();
-  const watched = await watch(national, began + outage);
-  const reached = (await standIns.received()).searches - reachedBefore;
+  const watched = await watch(national, began + outage, begun);
   await standIns.setFaults([]);
   const returned = performance.now();
-  const goodOf = (app: OpenApp) => app.looks.find(({ good, asked }) => good && asked >= returned);
   const firstGood = (app: OpenApp) => app.looks.find(({ good, ended }) => good && ended >= returned)?.ended;
-  while (!open.every(goodOf) && performance.now() - returned < longestRecovery) await delay(50);
+  while (!open.every(firstGood) && performance.now() - returned < longestRecovery) await delay(50);
   await Promise.all(open.map((app) => app.close()));
   const looks = open.flatMap((app) => app.looks);
   const during = looks.filter(({ ended }) => ended > began && ended <= returned);
@@ -71,8 +79,9 @@ async function measure(
   return {
     'answers meanwhile': answers(during),
     'refusals without since or Retry-After': String(during.filter(({ incomplete }) => incomplete).length),
-    'calls that ended, of these after it was known (probes)': `${watched.calls}, ${watched.probes}`,
-    'requests that reached PMD': String(reached),
+    'calls until the outage was known': String(watched.known),
+    'probes after that': String(watched.probes),
+    'requests that reached PMD': String(watched.reached),
     'most running + waiting': String(watched.mostCalls),
     'facade’s memory before, at most, after, MB': `${memoryBefore}, ${watched.mostMemory}, ${(await memoryOf(facade.pid)).now}`,
     'from the return to the first good answer, s': seconds(first, Math.min),
@@ -82,25 +91,38 @@ async function measure(
 
 async function openApp({ facade, clinician: authorization }: NationalStack, app: number): Promise<OpenApp> {
   const patients = await Promise.all(
-    [personOf(2 * app), personOf(2 * app + 1)].map((person) => authorization(clinician(app), person)),
+    Array.from({ length: patientsEach }, (_, n) =>
+      authorization(clinician(app), numberOf(patientsEach * app + n)),
+    ),
   );
   return startApp(() => overviewUrls(facade.url, Date.now()), patients, (app * second) / apps);
 }
 
-/** Looks at the facade every 100 ms. */
-async function watch({ facade }: NationalStack, until: number) {
-  const first = await readStoreMetrics(facade.url);
-  let [mostCalls, mostMemory, calls] = [0, 0, 0];
+/** Looks at the facade and PMD every 100 ms. */
+async function watch({ facade, standIns }: NationalStack, until: number, begun: (calls: Calls) => number) {
+  const look = async () => {
+    const metrics = await readStoreMetrics(facade.url);
+    return { ...metrics, reached: (await standIns.received()).searches };
+  };
+  const first = await look();
+  let now = first;
   let known: number | undefined;
+  let [mostCalls, mostMemory] = [0, 0];
   while (performance.now() < until) {
-    const now = await readStoreMetrics(facade.url);
-    calls = now.ended - first.ended;
+    await delay(100);
+    now = await look();
     mostCalls = Math.max(mostCalls, now.running + now.waiting);
     mostMemory = Math.max(mostMemory, (await memoryOf(facade.pid)).now);
-    if (now.isOpen) known ??= calls;
-    await delay(100);
+    if (now.isOpen) known ??= begun(now) - begun(first);
   }
-  return { calls, probes: calls - (known ?? calls), mostCalls, mostMemory };
+  const calls = begun(now) - begun(first);
+  return {
+    known: known ?? calls,
+    probes: calls - (known ?? calls),
+    reached: now.reached - first.reached,
+    mostCalls,
+    mostMemory,
+  };
 }
 
 function answers(looks: readonly Look[]): string {

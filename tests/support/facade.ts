@@ -8,7 +8,7 @@ import { createLogger } from '../../server/logger.ts';
 import { createOrganizations } from '../../server/organizations/organizations.ts';
 import { createServer } from '../../server/server.ts';
 import { createEmbeddedStore } from '../../server/store/embedded/store.ts';
-import type { NationalStore } from '../../server/store/national-store.ts';
+import type { NationalStore, StoreFor } from '../../server/store/national-store.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { batch, oslo } from './observation-builders.ts';
 import { enrolDelivering } from './organizations.ts';
@@ -56,7 +56,12 @@ export function patientId({ value }: PersonIdentifier): string {
  * persons are accepted unless told otherwise.
  */
 export async function startFacade(
-  options: { database?: TestDatabase; syntheticPersons?: 'accept' | 'refuse' } = {},
+  options: {
+    database?: TestDatabase;
+    syntheticPersons?: 'accept' | 'refuse';
+    /** Instead of the one in its database. */
+    storeFor?: StoreFor;
+  } = {},
 ): Promise<RunningFacade> {
   const database = options.database ?? (await freshDatabase());
   await migrate(database.pool);
@@ -80,7 +85,7 @@ export async function startFacade(
       ],
       origins: [],
     },
-    storeFor: () => store,
+    storeFor: options.storeFor ?? (() => store),
     storeHealth: () => store.health(),
     organizations: createOrganizations(database.pool),
     replays: createReplayGuard(database.pool),
