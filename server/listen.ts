@@ -11,7 +11,7 @@ export interface Patience {
   request: number;
   /** Between two requests. Longer than a load balancer keeps a connection (60 s), so that it never meets a closed one. */
   idle: number;
-  /** To hang up after a refusal, while the rest of its body is discarded. */
+  /** To hang up after a refusal, while the rest of its body is discarded: 10 MB on a slow line. */
   farewell: number;
   /** How often the first two are looked at. */
   check: number;
@@ -21,7 +21,7 @@ const patience: Patience = {
   headers: 15_000,
   request: 60_000,
   idle: 65_000,
-  farewell: 10_000,
+  farewell: 30_000,
   check: 2_000,
 };
 

@@ -154,4 +154,4 @@ test(`what was acknowledged survives kill -9 of the facade and of PostgreSQL (se
   );
   expect(Object.values(kills).reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(rounds.length);
   expect(acknowledged).toBeGreaterThan(rounds.length * 100);
-}, 175_000);
+}, 400_000);
