@@ -208,6 +208,7 @@ export const en = {
     'not-a-number': 'Not a number',
     'data-absent': 'The value is stated as absent',
     'several-values': 'The same value is given more than once',
+    structure: 'Not built as a measurement must be',
     'time-missing': 'The time is not given',
     'time-imprecise': 'Only a month or a year is given',
     'no-limit': 'No limit',

@@ -216,6 +216,7 @@ export const nb = {
     'not-a-number': 'Ikke et tall',
     'data-absent': 'Verdien er oppgitt som manglende',
     'several-values': 'Samme verdi er oppgitt flere ganger',
+    structure: 'Ikke bygd opp som en måling skal være',
     'time-missing': 'Tidspunktet er ikke oppgitt',
     'time-imprecise': 'Bare måned eller år er oppgitt',
     'no-limit': 'Ingen grense',

@@ -208,6 +208,7 @@ export const nn = {
     'not-a-number': 'Ikkje eit tal',
     'data-absent': 'Verdien er oppgitt som manglande',
     'several-values': 'Same verdi er oppgitt fleire gonger',
+    structure: 'Ikkje bygd opp slik ei måling skal vere',
     'time-missing': 'Tidspunktet er ikkje oppgitt',
     'time-imprecise': 'Berre månad eller år er oppgitt',
     'no-limit': 'Inga grense',
