@@ -8,7 +8,13 @@ import { loadKeys } from '../../launch/key-file.ts';
 describe('configuration of the sandbox', () => {
   test('defaults', () => {
     const { dataDir, ...rest } = readConfig({});
-    expect(rest).toEqual({ port: 4000, ehrPort: 4001 });
+    expect(rest).toEqual({
+      port: 4000,
+      ehrPort: 4001,
+      helseidPort: 4002,
+      pmdPort: 4003,
+      store: 'embedded',
+    });
     expect(isAbsolute(dataDir)).toBe(true);
     expect(dataDir.endsWith('.data')).toBe(true);
   });
@@ -17,12 +23,18 @@ describe('configuration of the sandbox', () => {
     const set = {
       PORT: '0',
       EHR_PORT: '5001',
+      HELSEID_PORT: '5002',
+      PMD_PORT: '0',
+      STORE: 'pmd',
       DATA_DIR: '/tmp/x',
       DATABASE_URL: 'postgres://u:p@localhost/d',
     };
     expect(readConfig(set)).toEqual({
       port: 0,
       ehrPort: 5001,
+      helseidPort: 5002,
+      pmdPort: 0,
+      store: 'pmd',
       dataDir: '/tmp/x',
       databaseUrl: 'postgres://u:p@localhost/d',
     });

@@ -57,16 +57,29 @@ export function receive(
     ...timeOf('lastUpdated', observation.meta?.lastUpdated),
     ...timeOf('issued', observation.issued),
   };
-  if (!isSound(observation)) return { ...brokenly(observation, storeName), ...times };
-  const content = known(() => soundContent(observation, storeName));
-  const effective = effectiveOf(observation);
-  return {
-    identifier: identifierOf(observation),
-    content,
-    effective,
-    ...(isDrawable(effective) ? content.drawn : draw(content.assessment, effective, observation)),
-    ...times,
-  };
+  return { ...(soundly(observation, storeName, known) ?? brokenly(observation, storeName)), ...times };
+}
+
+/** Undefined when it breaks R4's structure, or its identifier or categories are longer than any that is delivered here. */
+function soundly(
+  observation: fhir4.Observation,
+  storeName: string,
+  known: KnownContent,
+): Received | undefined {
+  if (!isSound(observation)) return undefined;
+  try {
+    const content = known(() => soundContent(observation, storeName));
+    const effective = effectiveOf(observation);
+    return {
+      identifier: identifierOf(observation),
+      content,
+      effective,
+      ...(isDrawable(effective) ? content.drawn : draw(content.assessment, effective, observation)),
+    };
+  } catch (error) {
+    if (error instanceof FhirError) return undefined;
+    throw error;
+  }
 }
 
 function isSound(observation: unknown): observation is fhir4.Observation {

@@ -88,6 +88,11 @@ describe('what delivery would refuse is not hidden', () => {
     ['a performer that is no list', { performer: { display: 'x' } }],
     ['a status that is none', { status: 7 }],
     ['a component that is a text', { component: 'x' }],
+    ['an identifier that is too long', { identifier: [{ system: 'urn:x', value: 'v'.repeat(2000) }] }],
+    [
+      'a category that is too long',
+      { category: [{ coding: [{ system: 'urn:x', code: 'c'.repeat(2000) }] }] },
+    ],
     ['a modifier extension', { modifierExtension: [{ url: 'urn:x', valueBoolean: true }] }],
   ])('%s breaks the structure: listed under its code, never drawn or judged', (_, changes) => {
     expect(asides({ ...sent, ...changes })).toMatchObject([
