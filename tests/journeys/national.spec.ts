@@ -161,8 +161,8 @@ test.describe('what PMD can do', () => {
   for (const [index, [fault, failure]] of failures.entries()) {
     test(`${fault}: ${failure}`, async ({ page }) => {
       await national({ faults: [fault] });
-      // Another patient each time: what was just seen is kept for a minute.
-      await openInTab(page, { patient: index % 2 ? 'copd' : 'hypertension', practitioner: 'gp' });
+      // Never the patient whom this clinician has just seen: that is kept for a minute.
+      await openInTab(page, { patient: index % 2 ? 'hypertension' : 'copd', practitioner: 'gp' });
       await expect(failureOf(page)).toHaveAttribute('data-failure', failure, { timeout: 40_000 });
       await expect(overviewOf(page)).toHaveCount(0);
     });
@@ -170,19 +170,19 @@ test.describe('what PMD can do', () => {
 
   test('an outage says since when, and ends', async ({ page }) => {
     await national({ faults: ['connection-refused'] });
-    await openInTab(page, { patient: 'hypertension', practitioner: 'gp' });
+    await openInTab(page, { patient: 'copd', practitioner: 'gp' });
     await expect(failureOf(page)).toContainText(/Har ikke svart siden .* kl\. \d\d:\d\d/);
     await national({});
     await untilStoreAnswers();
     await page.getByRole('button', { name: 'Prøv igjen' }).click();
-    await expect(rowOf(page, 'blood-pressure')).toContainText('mmHg');
+    await expect(rowOf(page, 'oxygen-saturation')).toContainText('%');
   });
 
   test('slow: the app waits, and shows it all', async ({ page }) => {
     await national({ faults: ['slow'] });
-    await openInTab(page, { patient: 'copd', practitioner: 'gp' });
+    await openInTab(page, { patient: 'hypertension', practitioner: 'gp' });
     await expect(page.getByText('Henter målinger')).toBeVisible();
-    await expect(rowOf(page, 'oxygen-saturation')).toContainText('%', { timeout: 30_000 });
+    await expect(rowOf(page, 'blood-pressure')).toContainText('mmHg', { timeout: 30_000 });
   });
 
   test('every measurement twice in the answer is shown once', async ({ page }) => {
