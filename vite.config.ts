@@ -11,10 +11,15 @@ const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** The tests that need a PostgreSQL: they run on the embedded one and on a server. Others start what they need. */
 const onDatabase = [
   'tests/server/{routes,organizations}/**/*.test.ts',
+  'tests/server/blocks/**/*.test.ts',
+  'tests/server/orders/create-orders.test.ts',
+  'tests/server/follow-ups/create-follow-ups.test.ts',
+  'tests/server/reading/**/*.test.ts',
   'tests/server/store/*.test.ts',
   'tests/server/store/embedded/**/*.test.ts',
   'tests/server/access/client-credentials.test.ts',
   'tests/server/database/*.test.ts',
+  'tests/server/access-log/{postgres-access-log,last-visit,tampering,erasure,failures,verify-command,deliveries,delivery-chains,forwarded}.test.ts',
   'tests/server/delivery/slow-clients.test.ts',
   'tests/launch/deliver/facade.test.ts',
   'tests/launch/database/*.test.ts',
@@ -35,7 +40,7 @@ const compressed: Plugin = {
   },
 };
 
-/** Builds the app (two pages: the SMART launch URL and the redirect URL) and names the Vitest projects. */
+/** Builds the app (its pages: the SMART launch URL, the redirect URL, where a login ends, the citizens') and names the Vitest projects. */
 export default defineConfig({
   root: 'app',
   plugins: [svelte({ configFile: fromRoot('svelte.config.js') }), compressed],
@@ -49,6 +54,7 @@ export default defineConfig({
         index: fromRoot('app/index.html'),
         launch: fromRoot('app/launch.html'),
         connected: fromRoot('app/connected.html'),
+        innbygger: fromRoot('app/innbygger.html'),
       },
     },
   },
@@ -57,7 +63,7 @@ export default defineConfig({
     root: '.',
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -13,14 +13,17 @@ export class Load<T> {
     return this.#state;
   }
 
-  async run(fetch: (signal: AbortSignal) => Promise<T>): Promise<void> {
+  /** @param fetch may show what it has before it has all: it is ready then, and once more at the end */
+  async run(fetch: (signal: AbortSignal, show: (data: T) => void) => Promise<T>): Promise<void> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
     this.#state = { kind: 'loading' };
     try {
-      const data = await fetch(abort.signal);
-      if (!abort.signal.aborted) this.#state = { kind: 'ready', data };
+      const show = (data: T) => {
+        if (!abort.signal.aborted) this.#state = { kind: 'ready', data };
+      };
+      show(await fetch(abort.signal, show));
     } catch (error) {
       if (abort.signal.aborted || isAbort(error)) return;
       this.#state = { kind: 'failed', failure: toFailure(error) };

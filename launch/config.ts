@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import Joi from 'joi';
+import { patients } from '#fixtures/patients.ts';
 
 /** Where the sandbox runs. 0 takes any free port. Everything else in the environment is the facade's to judge. */
 export interface LaunchConfig {
@@ -14,10 +15,13 @@ export interface LaunchConfig {
   store: 'embedded' | 'pmd' | 'fhir';
   /** DATA_DIR, default `.data`; absolute. */
   dataDir: string;
+  /** SANDBOX_PATIENTS: ids of those whose past is delivered at the first start, parted by commas; default all. */
+  patients?: string[];
   /** DATABASE_URL: a PostgreSQL server instead of the embedded one. */
   databaseUrl?: string;
 }
 
+const known = patients.map(({ id }) => id);
 const port = Joi.number().integer().min(0).max(65_535);
 
 const schema = Joi.object({
@@ -27,6 +31,13 @@ const schema = Joi.object({
   PMD_PORT: port.default(4003),
   STORE: Joi.valid('embedded', 'pmd', 'fhir').default('embedded'),
   DATA_DIR: Joi.string().default('.data'),
+  SANDBOX_PATIENTS: Joi.string().custom((text: string, helpers) => {
+    const ids = text.split(',').map((id) => id.trim());
+    if (ids.every((id) => known.includes(id))) return ids;
+    return helpers.message({
+      custom: `"SANDBOX_PATIENTS" must be some of ${known.join(', ')}`,
+    });
+  }),
   DATABASE_URL: Joi.string().uri({ scheme: ['postgres', 'postgresql'] }),
 });
 
@@ -39,15 +50,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Launch
       `The configuration is not usable:\n${error.details.map(({ message }) => `  - ${message}`).join('\n')}`,
     );
   }
-  const { PORT, EHR_PORT, HELSEID_PORT, PMD_PORT, STORE, DATA_DIR, DATABASE_URL } = value as {
-    PORT: number;
-    EHR_PORT: number;
-    HELSEID_PORT: number;
-    PMD_PORT: number;
-    STORE: LaunchConfig['store'];
-    DATA_DIR: string;
-    DATABASE_URL?: string;
-  };
+  const { PORT, EHR_PORT, HELSEID_PORT, PMD_PORT, STORE, SANDBOX_PATIENTS, DATA_DIR, DATABASE_URL } =
+    value as {
+      PORT: number;
+      EHR_PORT: number;
+      HELSEID_PORT: number;
+      PMD_PORT: number;
+      STORE: LaunchConfig['store'];
+      SANDBOX_PATIENTS?: string[];
+      DATA_DIR: string;
+      DATABASE_URL?: string;
+    };
   return {
     port: PORT,
     ehrPort: EHR_PORT,
@@ -55,6 +68,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Launch
     pmdPort: PMD_PORT,
     store: STORE,
     dataDir: resolve(DATA_DIR),
+    ...(SANDBOX_PATIENTS && { patients: SANDBOX_PATIENTS }),
     ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
   };
 }

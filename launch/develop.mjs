@@ -10,6 +10,7 @@ const facadePaths = ['/fhir', '/oauth', '/helseid', '/app.json', '/health', '/me
 const pages = new Map([
   ['/launch', '/launch.html'],
   ['/connected', '/connected.html'],
+  ['/innbygger', '/innbygger.html'],
 ]);
 
 /**

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { deliveriesAboutAll } from '#fixtures/deliveries.ts';
 import { readConfig } from './config.ts';
 import type { LaunchConfig } from './config.ts';
-import { fixtureRecords } from './ehr/fixture-records.ts';
+import { fixtureCitizens, fixtureRecords } from './ehr/fixture-records.ts';
 import type { Records } from './ehr/records.ts';
 import { createEhr } from './ehr/server.ts';
 import { enrolOrganizations } from './enrol.ts';
@@ -27,11 +28,11 @@ function withFaults(records: Records, store: LaunchConfig['store']): Records {
 
 /** Sandbox EHR → HelseID and PMD (STORE=pmd) → register → facade → organisations → fixtures → ready. Each step leaves behind how it is undone. */
 async function start(config: LaunchConfig, life: Lifecycle): Promise<void> {
-  const { port, ehrPort, dataDir, databaseUrl } = config;
+  const { port, ehrPort, dataDir, databaseUrl, patients } = config;
   const registerFile = join(dataDir, 'sandbox', 'register.json');
   const records = withFaults(fixtureRecords(Date.now()), config.store);
   const keys = await loadKeys(join(dataDir, 'sandbox', 'keys.json'));
-  const ehr = await createEhr({ port: ehrPort, keys, records });
+  const ehr = await createEhr({ port: ehrPort, keys, records, citizens: fixtureCitizens(Date.now()) });
   life.onStop(() => ehr.stop());
 
   const national = config.store === 'pmd' ? await startNationalStore({ ...config, ehr: ehr.url }) : undefined;
@@ -40,7 +41,7 @@ async function start(config: LaunchConfig, life: Lifecycle): Promise<void> {
     ehr.connectNational(national);
   }
 
-  const register = sandboxRegister(ehr.iss, keys.facade);
+  const register = sandboxRegister(ehr.iss, keys.facade, ehr.citizensIss);
   await writePrivately(registerFile, `${JSON.stringify(register, null, 2)}\n`);
 
   const facade = await startFacade({
@@ -73,14 +74,27 @@ async function start(config: LaunchConfig, life: Lifecycle): Promise<void> {
   const past = config.store === 'embedded' ? dataDir : join(dataDir, config.store);
   await seed(fhir, new Date(), {
     dataDir: past,
+    ...(patients && { past: (now) => deliveriesAboutAll(patients, now) }),
     onProgress: (text: string) => process.stderr.write(`${text}\n`),
   });
 
   say(`\nSandkasse-EPJ:  ${ehr.url}   velg kliniker og pasient, og åpne Hjemmekurve derfra`);
   say(`Hjemmekurve:    ${app}   (åpnes fra journalen)`);
+  say(`Innbyggersiden: ${app}/innbygger   egne målinger, hvem som har sett, sperringer`);
+  say(`Innbyggere:     ${ehr.consents}   apper en innbygger har gitt tilgang`);
   say('Ctrl-C stopper alt.\n');
   const further = national && { helseid: national.helseid, pmd: national.pmd.url };
-  say(JSON.stringify({ event: 'ready', app, fhir, ehr: ehr.url, ehrFhir: ehr.iss, ...further }));
+  say(
+    JSON.stringify({
+      event: 'ready',
+      app,
+      fhir,
+      ehr: ehr.url,
+      ehrFhir: ehr.iss,
+      citizensFhir: ehr.citizensIss,
+      ...further,
+    }),
+  );
 }
 
 const life = createLifecycle();

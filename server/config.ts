@@ -32,12 +32,18 @@ export interface Config {
   registerFile: string;
   /** 32 bytes. Absent: DATA_DIR/token.key, made at the first start. */
   tokenKey?: Uint8Array;
+  /** 32 bytes that the access log is proved by. Absent: DATA_DIR/access-log.key, made at the first start. */
+  accessLogKey?: Uint8Array;
+  /** Keys that older entries of the access log were written with. */
+  accessLogFormerKeys: Uint8Array[];
   /** How long the body of a delivery may take, in ms. */
   deliveryTimeout: number;
   /** Most bytes of deliveries under way at once. */
   deliveryMemory: number;
   /** Whether measurements of persons made for tests are taken. Reading is not affected. */
   syntheticPersons: SyntheticPersons;
+  /** How long measurements may be read when a patient's last home follow-up has ended, in ms. */
+  readableAfterFollowUp: number;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 
@@ -76,6 +82,14 @@ const keys = {
   TOKEN_KEY: Joi.string()
     .pattern(/^[\w-]{43}$/, 'base64url of 32 bytes')
     .description('Key that encrypts facade tokens; default: DATA_DIR/token.key, made at the first start'),
+  ACCESS_LOG_KEY: Joi.string()
+    .pattern(/^[\w-]{43}$/, 'base64url of 32 bytes')
+    .description(
+      'Key that the access log is proved by; default: DATA_DIR/access-log.key, made at the first start',
+    ),
+  ACCESS_LOG_FORMER_KEYS: Joi.string()
+    .pattern(/^[\w-]{43}(,[\w-]{43})*$/, 'base64url of 32 bytes each, separated by commas')
+    .description('Keys that the access log was proved by before: its older entries still are'),
   DELIVERY_TIMEOUT: Joi.number()
     .integer()
     .min(1)
@@ -94,6 +108,14 @@ const keys = {
     .valid('refuse', 'accept')
     .default('refuse')
     .description('Whether sources may deliver measurements of synthetic persons; accept outside production'),
+  FOLLOW_UP_READABLE_DAYS: Joi.number()
+    .integer()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .description(
+      "Days that clinicians may read measurements when a patient's last home follow-up has ended; after that 403",
+    ),
   LOG_LEVEL: Joi.string()
     .valid('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')
@@ -129,10 +151,13 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }),
     store: toStoreConfig(value.STORE, value),
     registerFile: resolve(value.REGISTER_FILE),
-    ...(value.TOKEN_KEY && { tokenKey: new Uint8Array(Buffer.from(value.TOKEN_KEY, 'base64url')) }),
+    ...(value.TOKEN_KEY && { tokenKey: toKey(value.TOKEN_KEY) }),
+    ...(value.ACCESS_LOG_KEY && { accessLogKey: toKey(value.ACCESS_LOG_KEY) }),
+    accessLogFormerKeys: toKeys(value.ACCESS_LOG_FORMER_KEYS),
     deliveryTimeout: value.DELIVERY_TIMEOUT * 1000,
     deliveryMemory: value.DELIVERY_MEMORY * 1024 * 1024,
     syntheticPersons: value.SYNTHETIC_PERSONS,
+    readableAfterFollowUp: value.FOLLOW_UP_READABLE_DAYS * 86_400_000,
     logLevel: value.LOG_LEVEL,
   });
 }
@@ -147,6 +172,30 @@ export function loadDatabaseConfig(
   const { DATA_DIR, DATABASE_URL } = keys;
   const value = readKeys(env, { DATA_DIR, DATABASE_URL });
   return { dataDir: resolve(value.DATA_DIR), ...(value.DATABASE_URL && { databaseUrl: value.DATABASE_URL }) };
+}
+
+/**
+ * What a command needs that reads the access log: the database, and the keys as far as they are configured.
+ * @throws {ConfigError}
+ */
+export function loadAccessLogConfig(
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<Config, 'dataDir' | 'databaseUrl' | 'accessLogKey' | 'accessLogFormerKeys'> {
+  const { ACCESS_LOG_KEY, ACCESS_LOG_FORMER_KEYS } = keys;
+  const value = readKeys(env, { ACCESS_LOG_KEY, ACCESS_LOG_FORMER_KEYS });
+  return {
+    ...loadDatabaseConfig(env),
+    ...(value.ACCESS_LOG_KEY && { accessLogKey: toKey(value.ACCESS_LOG_KEY) }),
+    accessLogFormerKeys: toKeys(value.ACCESS_LOG_FORMER_KEYS),
+  };
+}
+
+function toKey(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64url'));
+}
+
+function toKeys(list: string | undefined): Uint8Array[] {
+  return list?.split(',').map(toKey) ?? [];
 }
 
 function readKeys(env: NodeJS.ProcessEnv, wanted: Record<string, Joi.Schema>) {

@@ -1,15 +1,23 @@
+import { readAccessLogKey } from './access-log/key-file.ts';
+import { deriveLogKeys } from './access-log/log-keys.ts';
+import { createLogPool } from './access-log/log-pool.ts';
+import { createAccessLog } from './access-log/postgres-access-log.ts';
 import { createReplayGuard } from './access/replay-guard.ts';
 import { readTokenKey } from './access/token-key.ts';
+import { createBlocks } from './blocks/create-blocks.ts';
+import { createKnownPractitioners } from './blocks/known-practitioners.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { startEmbedded } from './database/embedded/start.ts';
 import { migrate } from './database/migrate.ts';
 import { createPool } from './database/pool.ts';
+import { createFollowUps } from './follow-ups/create-follow-ups.ts';
 import { stopOnSignals } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 import type { Logger } from './logger.ts';
+import { createOrders } from './orders/create-orders.ts';
 import { createOrganizations } from './organizations/organizations.ts';
 import { readRegister, RegisterError } from './register.ts';
 import type { Register } from './register.ts';
@@ -19,13 +27,17 @@ import { openStore } from './store/open-store.ts';
 /** Configuration → register → database → store → server → ready. Each step says how it is undone at the end. */
 async function start(config: Config, register: Register, log: Logger, life: Lifecycle): Promise<void> {
   const tokenKey = config.tokenKey ?? (await readTokenKey(config.dataDir));
-  const { readers, writers } = await openDatabase(config, log, life);
+  const accessLogKeys = deriveLogKeys(await readAccessLogKey(config), config.accessLogFormerKeys);
+  const { readers, writers, logWriters } = await openDatabase(config, log, life);
   const { listener, port } = await listen(config.host, config.port, {
     request: config.deliveryTimeout + 30_000,
   });
   life.atEnd(() => listener.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  const store = await openStore(config.store, { readers, writers, publicUrl, tokenKey, log });
+  const accessLog = createAccessLog({ readers, writers: logWriters, keys: accessLogKeys });
+  const followUps = createFollowUps(readers, { readableAfterEnd: config.readableAfterFollowUp });
+  const surroundings = { readers, writers, publicUrl, tokenKey, log, accessLog, accessLogKeys, followUps };
+  const store = await openStore(config.store, surroundings);
   if (store.helseid) life.atEnd(async () => store.helseid?.close());
   const organizations = createOrganizations(readers);
   const replays = createReplayGuard(readers);
@@ -35,6 +47,11 @@ async function start(config: Config, register: Register, log: Logger, life: Life
     register,
     ...store,
     organizations,
+    blocks: createBlocks(readers),
+    knownPractitioners: createKnownPractitioners(readers),
+    orders: createOrders(readers),
+    followUps,
+    accessLog,
     replays,
     tokenKey,
     syntheticPersons,
@@ -58,11 +75,12 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Logger, life:
 async function openPools(url: string, life: Lifecycle) {
   const readers = createPool(url);
   const writers = createPool(url, { max: 4, connectTimeout: 20_000, pipeline: true });
-  life.atEnd(() => readers.end());
-  life.atEnd(() => writers.end());
+  // Whoever looks must not wait for what is delivered.
+  const logWriters = createLogPool(url);
+  for (const pool of [readers, writers, logWriters]) life.atEnd(() => pool.end());
   const migrating = createPool(url, { max: 1, statementTimeout: 0, connectTimeout: 20_000 });
   await migrate(migrating).finally(() => migrating.end());
-  return { readers, writers };
+  return { readers, writers, logWriters };
 }
 
 async function main(): Promise<void> {

@@ -38,6 +38,33 @@ export const deliverySeconds = new Histogram({
   registers: [registry],
 });
 
+export const accessLogEntries = new Counter({
+  name: 'hjemmekurve_access_log_entries_total',
+  help: 'Entries of the access log that are on disk, by what wrote them: request, or the transaction of a delivery',
+  labelNames: ['by'],
+  registers: [registry],
+});
+
+export const accessLogRefusals = new Counter({
+  name: 'hjemmekurve_access_log_refused_total',
+  help: 'Entries that could not be written, so that something was not answered or not stored, by what was to write them',
+  labelNames: ['by'],
+  registers: [registry],
+});
+
+export const accessLogWaiting = new Gauge({
+  name: 'hjemmekurve_access_log_waiting',
+  help: 'Entries of requests that wait to be on disk',
+  registers: [registry],
+});
+
+export const accessLogSeconds = new Histogram({
+  name: 'hjemmekurve_access_log_write_seconds',
+  help: 'Time that a request waited for its entry to be on disk, or for the refusal to write it',
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers: [registry],
+});
+
 export const nationalLogins = new Counter({
   name: 'hjemmekurve_national_logins_total',
   help: 'Logins at HelseID that came back, by mode (silent or visible) and outcome',

@@ -3,11 +3,13 @@ import Joi from 'joi';
 import { key, origin, orgnr, text, url } from './register-elements.ts';
 import type { RegisteredKey } from './register-elements.ts';
 
-/** An EHR whose tokens may be exchanged. */
+/** An issuer whose tokens may be exchanged: an EHR, or where citizens log in. */
 export interface EhrRegistration {
   /** FHIR base URL without a trailing slash; its endpoints come from its own smart-configuration. */
   iss: string;
   name: string;
+  /** Whom its tokens stand for; absent: clinicians. No issuer can speak for both. */
+  users?: 'clinicians' | 'citizens';
   /** client_ids whose tokens are accepted; the first is what the app launches with. */
   clients: string[];
   /**
@@ -52,6 +54,7 @@ const schema = Joi.object({
       Joi.object({
         iss: url.required(),
         name: text.required(),
+        users: Joi.valid('clinicians', 'citizens'),
         clients: Joi.array().items(text).min(1).required(),
         introspection: Joi.object({
           client_id: text.required(),

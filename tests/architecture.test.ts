@@ -60,6 +60,11 @@ const broken: Sample[] = [
   ['places', 'scripts/deploy.sh', ''],
   ['places', 'notes.md', ''],
   ['lockfile', 'package-lock.json', '{"packages":{"x":{"resolved":"https://registry.example/x.tgz"}}}'],
+  [
+    'lockfile',
+    'tests/x/package-lock.json',
+    '{"packages":{"x":{"resolved":"https://registry.example/x.tgz"}}}',
+  ],
 ];
 
 const kept: Sample[] = [

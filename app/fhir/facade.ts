@@ -1,14 +1,11 @@
 import { decodeTrend, type Trend } from './trend.ts';
-import { FhirError, isAbort, toFhirError } from './fhir-error.ts';
+import { FhirError } from './fhir-error.ts';
 import { toMeasurement, type Measurement } from './observation.ts';
+import { named } from './parameters.ts';
+import { tallyBeside } from './persistence.ts';
+import type { CalendarDate } from '../time/oslo.ts';
 import type { Days } from '../time/period.ts';
 import type { VitalSign } from '#clinical/types.ts';
-
-/** Gives the bearer token of the moment; `renew` throws away the one the facade called expired. */
-export interface TokenSource {
-  bearer(): Promise<string>;
-  renew(rejected: string): Promise<string>;
-}
 
 export interface Latest {
   measurements: Measurement[];
@@ -16,20 +13,28 @@ export interface Latest {
   unknown: number;
 }
 
-const TIMEOUT = 30_000;
+/** What is asked of the facade's FHIR endpoint; throws FhirError, or the signal's abort. */
+export interface Reads {
+  get(path: string, signal: AbortSignal): Promise<unknown>;
+}
 
-/** The only code that talks to the facade's FHIR endpoint. Every answer is checked against the launch's patient. */
+/** When the clinician last looked: what is asked about it, and who is told the answer. */
+export interface AskedVisit {
+  readonly asked: 'last-visit' | number | undefined;
+  take(trend: Trend): void;
+}
+
+/** A patient's measurements at the facade. Every answer is checked against the launch's patient. */
 export class Facade {
-  readonly #base: string;
+  readonly #reads: Reads;
   readonly #patient: string;
-  readonly #tokens: TokenSource;
-  readonly #timeout: number;
+  readonly #visit: AskedVisit | undefined;
 
-  constructor(base: string, patient: string, tokens: TokenSource, timeout = TIMEOUT) {
-    this.#base = base;
+  /** @param visit absent: nothing is marked as new */
+  constructor(reads: Reads, patient: string, visit?: AskedVisit) {
+    this.#reads = reads;
     this.#patient = patient;
-    this.#tokens = tokens;
-    this.#timeout = timeout;
+    this.#visit = visit;
   }
 
   /** Exact and complete trend of these vital signs for calendar days in Oslo. */
@@ -37,26 +42,59 @@ export class Facade {
     const query = codesOf(vitalSigns);
     if (days.from) query.set('start', days.from);
     if (days.to) query.set('end', days.to);
-    const trend = decodeTrend(await this.#get(`Observation/$trend?${query}`, signal));
+    const since = this.#visit?.asked;
+    if (since !== undefined) {
+      query.set('receivedSince', since === 'last-visit' ? since : new Date(since).toISOString());
+    }
+    const trend = decodeTrend(await this.#reads.get(`Observation/$trend?${query}`, signal));
     this.#requirePatient(trend.patient);
+    this.#visit?.take(trend);
     return trend;
   }
 
-  /** The newest measurements of each vital sign, newest first; ties on time can make them more than `max`. */
-  async latest(vitalSigns: readonly VitalSign[], max: number, signal: AbortSignal): Promise<Latest> {
+  /** What a summary of the facade answers (`Observation/$operation`), undecoded. */
+  async summary(
+    operation: string,
+    question: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<fhir4.ParametersParameter[]> {
+    const answer = (await this.#reads.get(
+      `Observation/$${operation}?${question}`,
+      signal,
+    )) as Partial<fhir4.Parameters> | null;
+    if (answer?.resourceType !== 'Parameters') {
+      throw new FhirError(200, 'malformed', 'The answer is not a Parameters resource');
+    }
+    const parts = answer.parameter ?? [];
+    const patient = named(parts, 'patient')?.valueReference?.reference;
+    this.#requirePatient(patient?.replace(/^Patient\//, ''));
+    return parts;
+  }
+
+  /**
+   * The newest measurements of each vital sign, newest first; ties on time can make them more than `max`.
+   * @param from only of this Oslo day and later
+   */
+  async latest(
+    vitalSigns: readonly VitalSign[],
+    max: number,
+    signal: AbortSignal,
+    from?: CalendarDate,
+  ): Promise<Latest> {
     const codes = vitalSigns.map(({ code }) => `${code.system}|${code.code}`).join(',');
-    const query = new URLSearchParams({ code: codes, max: String(max) });
-    const bundle = (await this.#get(`Observation/$lastn?${query}`, signal)) as Partial<
+    const query = new URLSearchParams({ code: codes, max: String(max), ...(from && { date: `ge${from}` }) });
+    const bundle = (await this.#reads.get(`Observation/$lastn?${query}`, signal)) as Partial<
       fhir4.Bundle<fhir4.FhirResource>
     > | null;
     if (bundle?.resourceType !== 'Bundle')
       throw new FhirError(200, 'malformed', 'The answer is not a Bundle');
     const latest: Latest = { measurements: [], unknown: 0 };
-    for (const { resource } of bundle.entry ?? []) {
+    for (const entry of bundle.entry ?? []) {
+      const { resource } = entry;
       if (resource?.resourceType !== 'Observation') continue;
       this.#requirePatient(resource.subject?.reference?.replace(/^(.*\/)?Patient\//, ''));
       const measurement = toMeasurement(resource);
-      if (measurement) latest.measurements.push(measurement);
+      if (measurement) latest.measurements.push(withTallies(measurement, entry));
       else latest.unknown += 1;
     }
     return latest;
@@ -67,50 +105,14 @@ export class Facade {
       throw new FhirError(200, 'other-patient', 'The answer is about another patient than the launch');
     }
   }
+}
 
-  async #get(path: string, signal: AbortSignal): Promise<unknown> {
-    const token = await this.#tokens.bearer();
-    try {
-      return await this.#fetchTwice(path, token, signal);
-    } catch (error) {
-      if (!(error instanceof FhirError) || error.status !== 401) throw error;
-      return await this.#fetchTwice(path, await this.#tokens.renew(token), signal);
-    }
-  }
-
-  /** A GET that found no answer at all is tried once more. */
-  async #fetchTwice(path: string, token: string, signal: AbortSignal): Promise<unknown> {
-    try {
-      return await this.#fetch(path, token, signal);
-    } catch (error) {
-      if (!(error instanceof FhirError) || error.reason !== 'unreachable') throw error;
-      return await this.#fetch(path, token, signal);
-    }
-  }
-
-  async #fetch(path: string, token: string, signal: AbortSignal): Promise<unknown> {
-    const limit = AbortSignal.timeout(this.#timeout);
-    try {
-      const response = await fetch(`${this.#base}/${path}`, {
-        headers: { accept: 'application/fhir+json', authorization: `Bearer ${token}` },
-        cache: 'no-store',
-        credentials: 'omit',
-        signal: AbortSignal.any([signal, limit]),
-      });
-      const body: unknown = await response.json().catch((error: unknown) => {
-        if (signal.aborted || limit.aborted) throw error;
-        return undefined;
-      });
-      if (!response.ok) throw toFhirError(response.status, body);
-      if (body === undefined) throw new FhirError(response.status, 'malformed', 'The answer is not JSON');
-      return body;
-    } catch (error) {
-      if (error instanceof FhirError) throw error;
-      if (signal.aborted || (isAbort(error) && !limit.aborted)) throw error;
-      if (limit.aborted) throw new FhirError(0, 'timeout', 'No answer in time', error);
-      throw new FhirError(0, 'unreachable', 'No answer', error);
-    }
-  }
+function withTallies(measurement: Measurement, entry: fhir4.BundleEntry): Measurement {
+  const parts = measurement.parts.map((each) => {
+    const persistence = tallyBeside(entry, each.part);
+    return persistence ? { ...each, persistence } : each;
+  });
+  return { ...measurement, parts };
 }
 
 function codesOf(vitalSigns: readonly VitalSign[]): URLSearchParams {

@@ -8,24 +8,34 @@ export class FhirError extends Error {
   readonly reason: string;
   /** When the outage it tells of began, epoch milliseconds. */
   readonly since: number | undefined;
+  /** The element that it is about, as FHIRPath. */
+  readonly expression: string | undefined;
 
-  constructor(status: number, reason: string, diagnostics: string, cause?: unknown, since?: number) {
+  constructor(
+    status: number,
+    reason: string,
+    diagnostics: string,
+    cause?: unknown,
+    since?: number,
+    expression?: string,
+  ) {
     super(diagnostics, { cause });
     this.name = 'FhirError';
     this.status = status;
     this.reason = reason;
     this.since = since;
+    this.expression = expression;
   }
 }
 
 /** Reads an OperationOutcome; anything else keeps its status and has the reason `malformed`. */
-export function toFhirError(status: number, body: unknown): FhirError {
+export function toFhirError(status: number, body: unknown, cause?: unknown): FhirError {
   const outcome = body as Partial<fhir4.OperationOutcome> | undefined;
   const issue = outcome?.resourceType === 'OperationOutcome' ? outcome.issue?.[0] : undefined;
-  if (!issue) return new FhirError(status, 'malformed', `HTTP ${status}`);
+  if (!issue) return new FhirError(status, 'malformed', `HTTP ${status}`, cause);
   const reason = issue.details?.coding?.[0]?.code ?? issue.code;
   const diagnostics = issue.diagnostics ?? issue.details?.text ?? `HTTP ${status}`;
-  return new FhirError(status, reason, diagnostics, undefined, sinceOf(issue));
+  return new FhirError(status, reason, diagnostics, cause, sinceOf(issue), issue.expression?.[0]);
 }
 
 function sinceOf({ extension }: fhir4.OperationOutcomeIssue): number | undefined {

@@ -1,4 +1,5 @@
 import { canonicalValueUrl, limitOriginUrl, plausibilityUrl } from '#clinical/canonical.ts';
+import type { PersistenceTally } from '#clinical/orders/persistence.ts';
 import { limitsFromReferenceRanges } from '#clinical/limits.ts';
 import type { Comparator, Interpretation, Limits, Part, VitalSign, Zone } from '#clinical/types.ts';
 import { findVitalSign } from '#clinical/vital-signs.ts';
@@ -18,6 +19,8 @@ export interface MeasuredPart {
   limits?: Limits;
   /** There is a limit, but it could not be decided on which side of it the value lies. */
   limitUnclear: boolean;
+  /** How far its yellow is on the way to counting; absent: its flag counts as it is. */
+  persistence?: PersistenceTally;
 }
 
 /** One measurement of one vital sign at one time. */

@@ -1,3 +1,4 @@
+import type { PersistenceTally } from '#clinical/orders/persistence.ts';
 import type { Coding, Comparator, Interpretation } from '#clinical/types.ts';
 import type { When } from './date-time.ts';
 
@@ -15,6 +16,8 @@ export interface SetAside {
   text: string;
   reason: string;
   detail?: string;
+  /** Received since the clinician's last visit. */
+  isNew?: true;
 }
 
 /** One code, or one component of a panel, in columns of equal length, ascending by time. */
@@ -46,6 +49,21 @@ export interface Series {
   /** 1 = the time is a calendar day. */
   dateOnly: Uint8Array;
   setAside: SetAside[];
+  /** What was received since the instant asked about; absent: not asked, or the store does not say of all when they arrived. */
+  news?: {
+    /** Of the whole history. */
+    count: number;
+    outsidePeriod: number;
+    /** 1 = new. */
+    at: Uint8Array;
+  };
+  /** Of the latest value; absent: its flag counts as it is. */
+  persistence?: PersistenceTally;
+  /**
+   * Steps of the limits over the period, measured or not, as the facade tells them when an order says anything of it: epoch
+   * milliseconds, half-open, without holes; `limits` as in the column.
+   */
+  limitPeriods?: { from: number; to: number; limits: number }[];
 }
 
 export function referenceOf(series: Series, index: number): string {

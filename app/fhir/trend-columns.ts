@@ -1,4 +1,5 @@
 import { allNamed, column, instant, MalformedTrend, named, text } from './parameters.ts';
+import { tallyInTrend } from './persistence.ts';
 import { parseWhen } from './date-time.ts';
 import type { Series, SetAside } from './series.ts';
 import { comparatorCodes, flagCodes } from './series.ts';
@@ -17,6 +18,9 @@ export function decodeSeries(parts: readonly Parameter[] | undefined): Series {
   if (count === undefined || count < 0) throw new MalformedTrend('series.count is missing');
   const unit = text(parts, 'unit');
   const available = availability(named(parts, 'available')?.part);
+  const news = decodeNews(parts, count);
+  const persistence = tallyInTrend(parts);
+  const limitPeriods = allNamed(parts, 'limitPeriod').map(({ part }) => decodeLimitPeriod(part));
   const { values, comparators } = decodeValues(sized(parts, 'values', count));
   const { flags, improbable } = decodeFlags(sized(parts, 'flags', count));
   return {
@@ -34,8 +38,11 @@ export function decodeSeries(parts: readonly Parameter[] | undefined): Series {
     contexts: decodeIndexes(sized(parts, 'contexts', count)),
     references: decodeReferences(sized(parts, 'references', count)),
     referencePrefix: text(parts, 'referencePrefix') ?? 'Observation/',
-    dateOnly: decodeDateOnly(column(parts, 'dateOnly'), count),
+    dateOnly: decodePlaces(parts, 'dateOnly', count),
     setAside: allNamed(parts, 'setAside').map(({ part }) => decodeSetAside(part)),
+    ...(news && { news }),
+    ...(limitPeriods.length > 0 && { limitPeriods }),
+    ...(persistence && { persistence }),
   };
 }
 
@@ -106,16 +113,25 @@ function decodeReferences(entries: string[]): Float64Array {
   });
 }
 
-function decodeDateOnly(indexes: string[], count: number): Uint8Array {
-  const dateOnly = new Uint8Array(count);
-  for (const entry of indexes) {
+/** A column that lists places: 1 at each of them. */
+function decodePlaces(parts: readonly Parameter[] | undefined, name: string, count: number): Uint8Array {
+  const places = new Uint8Array(count);
+  for (const entry of column(parts, name)) {
     const index = Number(entry);
     if (!Number.isInteger(index) || index < 0 || index >= count) {
-      throw new MalformedTrend(`series.dateOnly: "${entry}" is outside the series`);
+      throw new MalformedTrend(`series.${name}: "${entry}" is outside the series`);
     }
-    dateOnly[index] = 1;
+    places[index] = 1;
   }
-  return dateOnly;
+  return places;
+}
+
+function decodeNews(parts: readonly Parameter[] | undefined, count: number): Series['news'] {
+  const received = named(parts, 'received')?.part;
+  const all = named(received, 'count')?.valueInteger;
+  const outsidePeriod = named(received, 'outsidePeriod')?.valueInteger;
+  if (all === undefined || outsidePeriod === undefined) return undefined;
+  return { count: all, outsidePeriod, at: decodePlaces(parts, 'new', count) };
 }
 
 function availability(parts: readonly Parameter[] | undefined): Series['available'] {
@@ -123,6 +139,18 @@ function availability(parts: readonly Parameter[] | undefined): Series['availabl
   const last = parseWhen(instant(parts, 'last'));
   const count = named(parts, 'count')?.valueInteger;
   return first && last && count ? { first, last, count } : undefined;
+}
+
+function decodeLimitPeriod(
+  parts: readonly Parameter[] | undefined,
+): NonNullable<Series['limitPeriods']>[number] {
+  const [from, to] = ['start', 'end'].map((name) => {
+    const sent = instant(parts, name);
+    const when = parseWhen(sent);
+    if (sent !== undefined && !when) throw new MalformedTrend(`series.limitPeriod.${name} is not a time`);
+    return when?.instant;
+  });
+  return { from: from ?? -Infinity, to: to ?? Infinity, limits: named(parts, 'limits')?.valueInteger ?? -1 };
 }
 
 function decodeSetAside(parts: readonly Parameter[] | undefined): SetAside {
@@ -134,5 +162,6 @@ function decodeSetAside(parts: readonly Parameter[] | undefined): SetAside {
     text: text(parts, 'text') ?? '',
     reason: text(parts, 'reason') ?? 'unknown',
     ...(detail && { detail }),
+    ...(named(parts, 'new')?.valueBoolean === true && { isNew: true as const }),
   };
 }

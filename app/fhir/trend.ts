@@ -28,6 +28,10 @@ export interface Trend {
   asOf: number;
   /** Newest arrival of anything of this patient; absent = never any. */
   lastReceived?: number;
+  /** The clinician's own visit before this one. */
+  lastVisit?: { start: number; end: number };
+  /** From when on what was received is marked as new; absent: nothing is marked. */
+  receivedSince?: number;
   limits: Limits[];
   contexts: Context[];
   series: Series[];
@@ -46,10 +50,16 @@ export function decodeTrend(resource: unknown): Trend {
   const asOf = parseWhen(instant(all, 'asOf'));
   if (!patient || !asOf) throw new FhirError(200, 'malformed', 'patient or asOf is missing');
   const lastReceived = parseWhen(instant(all, 'lastReceived'))?.instant;
+  const lastVisit = named(all, 'lastVisit')?.valuePeriod;
+  const start = parseWhen(lastVisit?.start)?.instant;
+  const end = parseWhen(lastVisit?.end)?.instant;
+  const receivedSince = parseWhen(instant(all, 'receivedSince'))?.instant;
   const trend: Trend = {
     patient: patient.replace(/^Patient\//, ''),
     asOf: asOf.instant,
     ...(lastReceived !== undefined && { lastReceived }),
+    ...(start !== undefined && end !== undefined && { lastVisit: { start, end } }),
+    ...(receivedSince !== undefined && { receivedSince }),
     limits: allNamed(all, 'limits').map(({ part }) => decodeLimits(part)),
     contexts: allNamed(all, 'context').map(({ part }) => decodeContext(part)),
     series: [],
@@ -62,7 +72,8 @@ export function decodeTrend(resource: unknown): Trend {
 function addSeries(trend: Trend, parts: readonly Parameter[] | undefined): void {
   try {
     const series = decodeSeries(parts);
-    if (series.limits.some((index) => index >= trend.limits.length)) {
+    const steps = Int32Array.from(series.limitPeriods ?? [], ({ limits }) => limits);
+    if ([steps, series.limits].some((each) => each.some((index) => index >= trend.limits.length))) {
       throw new MalformedTrend('series.limits points outside the dictionary');
     }
     if (series.contexts.some((index) => index >= trend.contexts.length)) {
@@ -77,6 +88,7 @@ function addSeries(trend: Trend, parts: readonly Parameter[] | undefined): void 
 }
 
 function decodeLimits(parts: readonly Parameter[] | undefined): Limits {
+  const setBy = decodeSetBy(named(parts, 'setBy')?.part);
   return {
     origin: (text(parts, 'origin') ?? 'default') as Limits['origin'],
     source: text(parts, 'source') ?? '',
@@ -89,7 +101,15 @@ function decodeLimits(parts: readonly Parameter[] | undefined): Limits {
         ...(high !== undefined && { high }),
       };
     }),
+    ...(setBy && { setBy }),
   };
+}
+
+function decodeSetBy(parts: readonly Parameter[] | undefined): Limits['setBy'] {
+  const [name, organization] = [text(parts, 'name'), text(parts, 'organization')];
+  const from = parseWhen(instant(parts, 'from'))?.instant;
+  if (!name || !organization || from === undefined) return undefined;
+  return { name, organization, from };
 }
 
 const contextKeys = [

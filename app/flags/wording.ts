@@ -1,3 +1,4 @@
+import type { PersistenceTally } from '#clinical/orders/persistence.ts';
 import type { Comparator, Interpretation, Limits, Part, VitalSign } from '#clinical/types.ts';
 import type { Language } from '../language/language.svelte.ts';
 import { crossedLimit, normalBand } from './crossing.ts';
@@ -54,7 +55,12 @@ export function valueWords(
 
 /** Where a limit came from, in short; the order and the measurement have a source worth naming at a glance. */
 export function originName(language: Words, limits: Limits): string {
-  return limits.origin === 'default' ? language.words.limits.origin.default : originWords(language, limits);
+  const { words, format } = language;
+  if (limits.setBy) {
+    const { name, organization, from } = limits.setBy;
+    return words.limits.setBy(name, organization, format.date(from));
+  }
+  return limits.origin === 'default' ? words.limits.origin.default : originWords(language, limits);
 }
 
 /** Where a limit came from: the kind, then its source when there is more to say. */
@@ -62,6 +68,22 @@ export function originWords({ words }: Words, limits: Limits): string {
   const kind = words.limits.origin[limits.origin];
   const source = limits.source.replace(new RegExp(`^${kind}:?\\s*`, 'i'), '');
   return source ? `${kind}: ${source}` : kind;
+}
+
+/** `Gult teller ved 2 av 3 siste: 1 av 3, teller ikke ennå`; of one of two pressures with its name before it. */
+export function persistenceWords(
+  language: Words,
+  part: Part,
+  { needed, of, beyond, counts }: PersistenceTally,
+): string {
+  const { words, format } = language;
+  const [need, last, found] = [needed, of, beyond].map((number) => format.number(number)) as [
+    string,
+    string,
+    string,
+  ];
+  const told = words.limits.persistence(need, last, found, counts);
+  return part.key === 'systolic' || part.key === 'diastolic' ? `${partName(language, part)}: ${told}` : told;
 }
 
 /** The unit of a vital sign as printed; empty for scores. */

@@ -106,13 +106,29 @@ export const en = {
       title: 'The answer of the national store cannot be used',
       body: 'The answer was incomplete or not understood. None of it is shown, for parts of it could be missing. Try again in a while. If it happens again, contact user support.',
     },
+    'too-large': {
+      title: 'There are too many measurements to show together',
+      body: 'The answer became too large, and nothing of it is shown, because parts would have been missing. Choose a shorter period. If that does not help, contact support.',
+    },
+    'log-unavailable': {
+      title: 'The look-up cannot be logged at the moment',
+      body: 'Every look-up must stand in the patient’s log, and the log cannot be used, so nothing is shown. It does not mean that the patient has no measurements. Try again shortly.',
+    },
+    'organization-not-enrolled': {
+      title: 'The organisation does not read measurements',
+      body: 'The organisation you are logged in for is not enrolled to read Pasientens måledata. Contact whoever is responsible for the EHR system.',
+    },
     'access-blocked': {
-      title: 'You do not have access to the measurements',
-      body: 'Access to measurements of this patient is not given. Hjemmekurve is not told whether there are any.',
+      title: 'You do not have access to measurements of this patient',
+      body: 'Access is not given, so nothing is shown. Hjemmekurve is not told whether there are any measurements.',
     },
     'access-restricted': {
       title: 'The patient has restricted access',
-      body: 'The patient has restricted access to the measurements. Hjemmekurve is not told whether there are any.',
+      body: 'No data are shown, and Hjemmekurve is not told whether there are any measurements.',
+    },
+    'follow-up-ended': {
+      title: 'The home follow-up has ended',
+      body: 'The patient is no longer in digital home follow-up with anyone who delivers measurements here, and the time for reading them afterwards is over, so nothing is shown. They are shown again if a new follow-up begins. The patient can still see their own measurements.',
     },
     'national-login-required': {
       title: 'The login to national data has expired',
@@ -199,6 +215,10 @@ export const en = {
       default: 'General limit',
     },
     changed: 'The limits changed in this period',
+    persistence: (needed: string, of: string, beyond: string, counts: boolean) =>
+      `Yellow counts at ${needed} of the last ${of}: ${beyond} of ${of}${counts ? ', counts' : ', does not count yet'}`,
+    heldRows: (count: number) => `${count} beyond the limit, does not count yet`,
+    setBy: (name: string, place: string, date: string) => `Set by ${name}, ${place}, holds from ${date}`,
   },
   reasons: {
     impossible: 'Impossible value',
@@ -229,6 +249,8 @@ export const en = {
       flagged: 'Outside limit',
       when: 'Measured',
     },
+    firstLook: 'Showing measurements of the last 30 days. Fetching older ones and curves …',
+    coming: 'Fetching …',
     never: 'No measurements received',
     byWhom: (who: string) => `Measured by: ${who}`,
     change: (change: string) => `${change} from the one before`,
@@ -321,6 +343,7 @@ export const en = {
       improbable: (count: string) => `Improbable: ${count}.`,
     },
     partial: (signs: string) => `Parts of the answer could not be read and are not shown: ${signs}.`,
+    isNew: 'New',
     alsoFrom: (names: string) => `also delivered by ${names}`,
     status: {
       registered: 'registered',

@@ -3,11 +3,11 @@ import type { When } from '../fhir/date-time.ts';
 import type { CalendarDate } from '../time/oslo.ts';
 import { dateOf, daysBetween, OSLO, repeatedHour } from '../time/oslo.ts';
 import type { Tick } from '../time/ticks.ts';
-import type { Dictionary } from './nb.ts';
+import type { Words } from './nb.ts';
 
 /** Numbers and times as one language writes them, always in Europe/Oslo. */
 export class Format {
-  readonly #words: Dictionary;
+  readonly #words: Words;
   readonly #numbers = new Map<number, Intl.NumberFormat>();
   readonly #date: Intl.DateTimeFormat;
   readonly #shortDate: Intl.DateTimeFormat;
@@ -16,7 +16,7 @@ export class Format {
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #list: Intl.ListFormat;
 
-  constructor(words: Dictionary) {
+  constructor(words: Words) {
     const { locale } = words;
     const zone = { timeZone: OSLO } as const;
     this.#words = words;

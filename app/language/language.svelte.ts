@@ -1,9 +1,10 @@
 import { getContext, setContext } from 'svelte';
 import { en } from './en.ts';
 import { Format } from './format.ts';
-import type { Dictionary } from './nb.ts';
+import type { Dictionary, FailureText, LanguageTag, Words } from './nb.ts';
 import { nb } from './nb.ts';
 import { nn } from './nn.ts';
+import type { FailureKind } from '../smart/failure.ts';
 
 export const languages = [nb, nn, en] as const satisfies readonly Dictionary[];
 
@@ -12,15 +13,19 @@ const context = Symbol('language');
 
 /** The language of one page. The choice is remembered where the browser allows it; without one it is bokmål. */
 export class Language {
-  #words: Dictionary = $state.raw(nb);
+  readonly #dictionaries: readonly [Words, ...Words[]];
+  #words: Words = $state.raw(nb);
   #format: Format = $derived(new Format(this.#words));
 
-  constructor(remembered: string | null = remember()) {
-    this.#words = languages.find(({ tag }) => tag === remembered) ?? nb;
+  /** @param dictionaries of whoever reads the page; the first is what it opens in */
+  constructor(dictionaries: readonly [Words, ...Words[]] = languages) {
+    const remembered = remember();
+    this.#dictionaries = dictionaries;
+    this.#words = dictionaries.find(({ tag }) => tag === remembered) ?? dictionaries[0];
     document.documentElement.lang = this.#words.tag;
   }
 
-  get words(): Dictionary {
+  get words(): Words {
     return this.#words;
   }
 
@@ -28,8 +33,18 @@ export class Language {
     return this.#format;
   }
 
+  /** What a stop says; one that this page's users cannot meet is something unexpected. */
+  failure(kind: FailureKind): FailureText {
+    return this.#words.failures[kind] ?? this.#words.failures.unexpected;
+  }
+
+  /** The words of one part of the app that has a dictionary of its own, in the chosen language. */
+  pick<Words>(dictionaries: Readonly<Record<LanguageTag, Words>>): Words {
+    return dictionaries[this.#words.tag];
+  }
+
   choose(tag: string): void {
-    const chosen = languages.find((language) => language.tag === tag);
+    const chosen = this.#dictionaries.find((language) => language.tag === tag);
     if (!chosen) return;
     this.#words = chosen;
     document.documentElement.lang = chosen.tag;

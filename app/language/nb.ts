@@ -1,4 +1,4 @@
-import type { FailureKind } from '../smart/failure.ts';
+import type { ClinicianFailureKind, FailureKind } from '../smart/failure.ts';
 
 /** What a stop says: what happened, what it means, what to do. */
 export interface FailureText {
@@ -6,7 +6,7 @@ export interface FailureText {
   body: string;
 }
 
-const failures: Record<FailureKind, FailureText> = {
+const failures: Record<ClinicianFailureKind, FailureText> = {
   'not-launched': {
     title: 'Åpne Hjemmekurve fra journalen',
     body: 'Hjemmekurve viser målinger for den pasienten du har oppe i journalen, og kan derfor ikke åpnes alene. Åpne pasienten i journalen og velg Hjemmekurve der.',
@@ -91,13 +91,29 @@ const failures: Record<FailureKind, FailureText> = {
     title: 'Svaret fra det nasjonale lageret kan ikke brukes',
     body: 'Svaret var ufullstendig eller uforståelig. Ingenting av det vises, for deler av det kunne mangle. Prøv igjen om litt. Skjer det igjen, kontakt brukerstøtte.',
   },
+  'too-large': {
+    title: 'Det er for mange målinger til å vises samlet',
+    body: 'Svaret ble for stort, og ingenting av det vises, for deler av det måtte ha manglet. Velg en kortere periode. Hjelper ikke det, kontakt brukerstøtte.',
+  },
+  'log-unavailable': {
+    title: 'Oppslaget kan ikke loggføres akkurat nå',
+    body: 'Alle oppslag skal stå i pasientens logg, og loggen kan ikke brukes. Derfor vises ingenting. Det betyr ikke at pasienten mangler målinger. Prøv igjen om litt.',
+  },
+  'organization-not-enrolled': {
+    title: 'Virksomheten leser ikke måledata',
+    body: 'Virksomheten du er logget inn for, er ikke tilknyttet som leser av Pasientens måledata. Ta kontakt med den som har ansvar for journalsystemet.',
+  },
   'access-blocked': {
-    title: 'Du har ikke tilgang til målingene',
-    body: 'Det er ikke gitt tilgang til måledata for denne pasienten. Hjemmekurve får ikke vite om det finnes målinger.',
+    title: 'Du har ikke tilgang til måledata for denne pasienten',
+    body: 'Det er ikke gitt tilgang, og derfor vises ingenting. Hjemmekurve får ikke vite om det finnes målinger.',
   },
   'access-restricted': {
-    title: 'Pasienten har begrenset tilgangen',
-    body: 'Pasienten har begrenset tilgangen til måledata. Hjemmekurve får ikke vite om det finnes målinger.',
+    title: 'Pasienten har sperret for innsyn',
+    body: 'Måledata vises ikke, og Hjemmekurve får ikke vite om det finnes målinger.',
+  },
+  'follow-up-ended': {
+    title: 'Hjemmeoppfølgingen er avsluttet',
+    body: 'Pasienten er ikke lenger i digital hjemmeoppfølging hos noen som leverer målinger hit, og tiden for å lese målingene etterpå er ute. Derfor vises ingenting. Målingene vises igjen hvis en ny oppfølging begynner. Pasienten kan fortsatt se målingene sine selv.',
   },
   'national-login-required': {
     title: 'Innloggingen til nasjonale data er utløpt',
@@ -125,9 +141,11 @@ const failures: Record<FailureKind, FailureText> = {
   },
 };
 
+export type LanguageTag = 'nb' | 'nn' | 'en';
+
 export const nb = {
   name: 'Bokmål',
-  tag: 'nb',
+  tag: 'nb' as LanguageTag,
   locale: 'nb-NO',
   app: {
     title: 'Hjemmekurve',
@@ -207,6 +225,10 @@ export const nb = {
       default: 'Generell grense',
     },
     changed: 'Grensene er endret i perioden',
+    persistence: (needed: string, of: string, beyond: string, counts: boolean) =>
+      `Gult teller ved ${needed} av ${of} siste: ${beyond} av ${of}${counts ? ', teller' : ', teller ikke ennå'}`,
+    heldRows: (count: number) => `${count} utenfor grensen, teller ikke ennå`,
+    setBy: (name: string, place: string, date: string) => `Satt av ${name}, ${place}, gjelder fra ${date}`,
   },
   reasons: {
     impossible: 'Umulig verdi',
@@ -237,6 +259,8 @@ export const nb = {
       flagged: 'Utenfor grense',
       when: 'Målt',
     },
+    firstLook: 'Viser målinger fra de siste 30 dagene. Henter eldre målinger og kurver …',
+    coming: 'Henter …',
     never: 'Ingen målinger mottatt',
     byWhom: (who: string) => `Målt av: ${who}`,
     change: (change: string) => `${change} fra forrige`,
@@ -326,6 +350,7 @@ export const nb = {
       improbable: (count: string) => `Usannsynlige: ${count}.`,
     },
     partial: (signs: string) => `Deler av svaret kunne ikke leses og vises ikke: ${signs}.`,
+    isNew: 'Nytt',
     alsoFrom: (names: string) => `også levert av ${names}`,
     status: {
       registered: 'registrert',
@@ -339,3 +364,8 @@ export const nb = {
 
 /** Every language has exactly these words. */
 export type Dictionary = typeof nb;
+
+/** The words of one page: a dictionary whose stops are those that the page's users can meet. */
+export type Words = Omit<Dictionary, 'failures'> & {
+  failures: Partial<Record<FailureKind, FailureText>> & { unexpected: FailureText };
+};

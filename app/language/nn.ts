@@ -106,13 +106,29 @@ export const nn = {
       title: 'Svaret frå det nasjonale lageret kan ikkje brukast',
       body: 'Svaret var ufullstendig eller uforståeleg. Ingenting av det blir vist, for delar av det kunne mangle. Prøv igjen om litt. Skjer det igjen, kontakt brukarstøtte.',
     },
+    'too-large': {
+      title: 'Det er for mange målingar til å visast samla',
+      body: 'Svaret vart for stort, og ingenting av det blir vist, for delar av det måtte ha mangla. Vel ein kortare periode. Hjelper ikkje det, kontakt brukarstøtte.',
+    },
+    'log-unavailable': {
+      title: 'Oppslaget kan ikkje loggførast akkurat no',
+      body: 'Alle oppslag skal stå i loggen til pasienten, og loggen kan ikkje brukast. Difor blir ingenting vist. Det betyr ikkje at pasienten manglar målingar. Prøv igjen om litt.',
+    },
+    'organization-not-enrolled': {
+      title: 'Verksemda les ikkje måledata',
+      body: 'Verksemda du er logga inn for, er ikkje tilknytt som lesar av Pasientens måledata. Ta kontakt med den som har ansvar for journalsystemet.',
+    },
     'access-blocked': {
-      title: 'Du har ikkje tilgang til målingane',
-      body: 'Det er ikkje gitt tilgang til måledata for denne pasienten. Hjemmekurve får ikkje vite om det finst målingar.',
+      title: 'Du har ikkje tilgang til måledata for denne pasienten',
+      body: 'Det er ikkje gitt tilgang, og difor blir ingenting vist. Hjemmekurve får ikkje vite om det finst målingar.',
     },
     'access-restricted': {
-      title: 'Pasienten har avgrensa tilgangen',
-      body: 'Pasienten har avgrensa tilgangen til måledata. Hjemmekurve får ikkje vite om det finst målingar.',
+      title: 'Pasienten har sperra for innsyn',
+      body: 'Måledata blir ikkje vist, og Hjemmekurve får ikkje vite om det finst målingar.',
+    },
+    'follow-up-ended': {
+      title: 'Heimeoppfølginga er avslutta',
+      body: 'Pasienten er ikkje lenger i digital heimeoppfølging hos nokon som leverer målingar hit, og tida for å lese målingane etterpå er ute. Difor blir ingenting vist. Målingane blir viste igjen om ei ny oppfølging tek til. Pasienten kan framleis sjå målingane sine sjølv.',
     },
     'national-login-required': {
       title: 'Innlogginga til nasjonale data er utgått',
@@ -199,6 +215,10 @@ export const nn = {
       default: 'Generell grense',
     },
     changed: 'Grensene er endra i perioden',
+    persistence: (needed: string, of: string, beyond: string, counts: boolean) =>
+      `Gult tel ved ${needed} av ${of} siste: ${beyond} av ${of}${counts ? ', tel' : ', tel ikkje enno'}`,
+    heldRows: (count: number) => `${count} utanfor grensa, tel ikkje enno`,
+    setBy: (name: string, place: string, date: string) => `Sett av ${name}, ${place}, gjeld frå ${date}`,
   },
   reasons: {
     impossible: 'Umogleg verdi',
@@ -229,6 +249,8 @@ export const nn = {
       flagged: 'Utanfor grense',
       when: 'Målt',
     },
+    firstLook: 'Viser målingar frå dei siste 30 dagane. Hentar eldre målingar og kurver …',
+    coming: 'Hentar …',
     never: 'Ingen målingar mottekne',
     byWhom: (who: string) => `Målt av: ${who}`,
     change: (change: string) => `${change} frå førre`,
@@ -320,6 +342,7 @@ export const nn = {
       improbable: (count: string) => `Usannsynlege: ${count}.`,
     },
     partial: (signs: string) => `Delar av svaret kunne ikkje lesast og er ikkje viste: ${signs}.`,
+    isNew: 'Nytt',
     alsoFrom: (names: string) => `òg levert av ${names}`,
     status: { registered: 'registrert', preliminary: 'førebels', amended: 'endra', corrected: 'retta' },
   },

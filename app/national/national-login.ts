@@ -1,5 +1,5 @@
 import { FhirError } from '../fhir/fhir-error.ts';
-import type { TokenSource } from '../fhir/facade.ts';
+import type { TokenSource } from '../fhir/connection.ts';
 
 /** Addresses at the app's own origin, when the facade's store is one that clinicians log in to themselves. */
 export interface NationalLoginAddresses {

@@ -2,8 +2,8 @@ import { vitalSigns } from '#clinical/vital-signs.ts';
 import type { Facade, Latest } from '../fhir/facade.ts';
 import { isAbort } from '../fhir/fhir-error.ts';
 import type { Trend } from '../fhir/trend.ts';
-import { toFailure, type FailureKind } from '../smart/failure.ts';
-import { daysOf, intervalOf } from '../time/period.ts';
+import { closesAccess, toFailure, type FailureKind } from '../smart/failure.ts';
+import { daysOf, intervalOf, type Days } from '../time/period.ts';
 import { newestOf, toRows, type OverviewRow } from './rows.ts';
 
 /** What was fetched for the overview. A part that failed is named, never left out in silence. */
@@ -16,33 +16,67 @@ export interface OverviewData {
   /** Newest measurement of any vital sign. */
   newest?: number;
   failed?: 'trend' | 'latest';
+  /** Only the latest values of the last 30 days have come so far: what is older, and the curves, are on their way. */
+  partial?: true;
   /** Observations of a code outside the catalogue. */
   unknown: number;
 }
 
-/** These mean that nothing may be shown, even if the other half arrived. */
+/** Beside what closes access, these mean that nothing may be shown, even if the other half arrived. */
 const whole: readonly FailureKind[] = [
   'expired',
   'other-patient',
   'scope-insufficient',
-  'access-blocked',
-  'access-restricted',
+  'log-unavailable',
   'national-login-required',
 ];
 
-/** Fetches the latest values and the last 30 days side by side. Throws when both fail, or one for a reason in `whole`. */
-export async function loadOverview(facade: Facade, now: number, signal: AbortSignal): Promise<OverviewData> {
+function concernsTheWhole(error: unknown): boolean {
+  const { kind } = toFailure(error);
+  return closesAccess(kind) || whole.includes(kind);
+}
+
+/**
+ * Fetches the latest values and the last 30 days side by side. Throws when both fail, or one for a reason that concerns the whole.
+ * @param showFirst is given what was measured in the last 30 days, which is asked for before anything else
+ */
+export async function loadOverview(
+  facade: Facade,
+  now: number,
+  signal: AbortSignal,
+  showFirst?: (data: OverviewData) => void,
+): Promise<OverviewData> {
   const days = daysOf({ kind: '30d' }, now);
+  if (showFirst) await firstLook(facade, now, signal, days, showFirst);
   const [latest, trend] = await Promise.allSettled([
     facade.latest(vitalSigns, 2, signal),
     facade.trend(vitalSigns, days, signal),
   ]);
   for (const each of [latest, trend]) {
     if (each.status === 'fulfilled') continue;
-    if (isAbort(each.reason) || whole.includes(toFailure(each.reason).kind)) throw each.reason;
+    if (isAbort(each.reason) || concernsTheWhole(each.reason)) throw each.reason;
   }
   if (latest.status === 'rejected' && trend.status === 'rejected') throw latest.reason;
-  return assemble(valueOf(latest), valueOf(trend), now, intervalOf(days));
+  return {
+    ...assemble(valueOf(latest), valueOf(trend), now, intervalOf(days)),
+    ...(trend.status === 'rejected' && { failed: 'trend' as const }),
+    ...(latest.status === 'rejected' && { failed: 'latest' as const }),
+  };
+}
+
+/** What fails here is asked for again with all the rest, and told then. */
+async function firstLook(
+  facade: Facade,
+  now: number,
+  signal: AbortSignal,
+  days: Days,
+  show: (data: OverviewData) => void,
+): Promise<void> {
+  const latest = await facade.latest(vitalSigns, 2, signal, days.from).catch((error: unknown) => {
+    if (isAbort(error) || concernsTheWhole(error)) throw error;
+  });
+  if (!latest || latest.measurements.length === 0) return;
+  show({ ...assemble(latest, undefined, now, intervalOf(days)), partial: true });
 }
 
 function valueOf<T>(result: PromiseSettledResult<T>): T | undefined {
@@ -63,8 +97,6 @@ function assemble(
     interval,
     ...(trend?.lastReceived !== undefined && { lastReceived: trend.lastReceived }),
     ...(newest !== undefined && { newest }),
-    ...(!trend && { failed: 'trend' as const }),
-    ...(!latest && { failed: 'latest' as const }),
     unknown: latest?.unknown ?? 0,
   };
 }

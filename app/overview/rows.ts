@@ -15,6 +15,8 @@ export interface OverviewRow {
   /** Where and by whom; the trend knows the delivering organisation, the Observation the rest. */
   context: Context;
   level: FlagLevel;
+  /** Its yellow does not count yet by the order's persistence, and nothing else of it is yellow or red. */
+  held: boolean;
   /** Per part: latest minus the one before; absent when either has no number. */
   changes: (number | undefined)[];
   trend?: SignTrend;
@@ -50,9 +52,11 @@ const urgencies: Readonly<Record<FlagLevel, number>> = {
   none: 1,
 };
 
-function urgency({ latest, level, count, flagged }: OverviewRow): number {
+function urgency({ latest, level, held, count, flagged }: OverviewRow): number {
   if (!latest) return count > 0 ? 0 : -1;
-  return urgencies[level] + (flagged.red > 0 ? 0.5 : flagged.yellow > 0 ? 0.25 : 0);
+  return (
+    (held ? urgencies.invalid : urgencies[level]) + (flagged.red > 0 ? 0.5 : flagged.yellow > 0 ? 0.25 : 0)
+  );
 }
 
 function toRow(vitalSign: VitalSign, measurements: Measurement[], trend: Trend | undefined): OverviewRow {
@@ -66,6 +70,7 @@ function toRow(vitalSign: VitalSign, measurements: Measurement[], trend: Trend |
     ...(latest && { latest }),
     context: { ...contextInTrend(signTrend, latest), ...latest?.context },
     level: latest ? worstOf(latest) : 'none',
+    held: latest !== undefined && isHeld(latest),
     changes: latest?.when && previous?.when ? changesBetween(latest, previous) : [],
     ...(signTrend && { trend: signTrend }),
     flagged: countRanks(signTrend?.moments.ranks ?? new Uint8Array()),
@@ -96,6 +101,14 @@ export function worstOf({ parts }: Measurement): FlagLevel {
     return flagLevel(interpretation);
   });
   return levels.sort((a, b) => flagRank(b) - flagRank(a))[0] ?? 'none';
+}
+
+/** Yellow that the facade says does not count yet is all that is flagged. */
+function isHeld({ parts }: Measurement): boolean {
+  const flagged = parts.filter(
+    ({ interpretation }) => interpretation !== undefined && interpretation !== 'N',
+  );
+  return flagged.length > 0 && flagged.every(({ persistence }) => persistence?.counts === false);
 }
 
 function changesBetween(latest: Measurement, previous: Measurement): OverviewRow['changes'] {

@@ -1,7 +1,7 @@
 import type { NationalLoginAddresses } from '../national/national-login.ts';
 import { Failure } from './failure.ts';
 
-/** An EHR that may launch the app. */
+/** An EHR that may launch the app, or where citizens log in. */
 export interface Issuer {
   iss: string;
   name: string;
@@ -14,8 +14,12 @@ export interface Configuration {
   fhir: string;
   token: string;
   issuers: Issuer[];
+  /** Where citizens log in, each with what the citizens' page asks for there. */
+  citizenIssuers: Issuer[];
   /** Present when clinicians log in to the national store themselves. */
   nationalLogin?: NationalLoginAddresses;
+  /** A long history may take seconds to come: the last days are asked for first. */
+  storeElsewhere?: true;
 }
 
 export async function loadConfiguration(): Promise<Configuration> {
@@ -32,8 +36,10 @@ export async function loadConfiguration(): Promise<Configuration> {
 
 /** Refuses addresses outside the app's own origin: the EHR's token is sent to one of them. */
 export function parseConfiguration(body: unknown, origin: string): Configuration {
-  const { fhir, token, issuers, nationalLogin } = (body ?? {}) as Partial<Configuration>;
-  if (!isOwn(fhir, origin) || !isOwn(token, origin) || !Array.isArray(issuers)) {
+  const { fhir, token, issuers, citizenIssuers, nationalLogin, storeElsewhere } = (body ??
+    {}) as Partial<Configuration>;
+  if (!isOwn(fhir, origin) || !isOwn(token, origin)) throw new Failure('unexpected', 'app.json');
+  if (!Array.isArray(issuers) || !Array.isArray(citizenIssuers)) {
     throw new Failure('unexpected', 'app.json');
   }
   const national = nationalLogin && [nationalLogin.session, nationalLogin.login];
@@ -44,7 +50,9 @@ export function parseConfiguration(body: unknown, origin: string): Configuration
     fhir: fhir.replace(/\/$/, ''),
     token,
     issuers: issuers.filter(isIssuer),
+    citizenIssuers: citizenIssuers.filter(isIssuer),
     ...(nationalLogin && { nationalLogin }),
+    ...(storeElsewhere === true && { storeElsewhere }),
   };
 }
 

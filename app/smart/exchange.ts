@@ -5,7 +5,14 @@ export interface FacadeGrant {
   token: string;
   /** Seconds. */
   lifetime: number;
+  /** What it may be used for, as the facade granted it. */
+  scope?: string;
+  /** Of a citizen's: by what right they read about the patient. */
+  relation?: Relation;
 }
+
+const relations = ['self', 'parent', 'proxy'] as const;
+export type Relation = (typeof relations)[number];
 
 const TIMEOUT = 20_000;
 
@@ -37,9 +44,10 @@ export async function exchange(endpoint: string, iss: string, subjectToken: stri
     const reason = typeof body['reason'] === 'string' ? body['reason'] : 'malformed';
     throw new FhirError(response.status, reason, String(body['error_description'] ?? body['error'] ?? ''));
   }
-  const { access_token: token, expires_in: lifetime } = body;
+  const { access_token: token, expires_in: lifetime, scope } = body;
   if (typeof token !== 'string' || typeof lifetime !== 'number') {
     throw new FhirError(response.status, 'malformed', 'The token response is incomplete');
   }
-  return { token, lifetime };
+  const relation = relations.find((each) => each === body['relation']);
+  return { token, lifetime, ...(typeof scope === 'string' && { scope }), ...(relation && { relation }) };
 }

@@ -1,5 +1,5 @@
 import { FhirError } from '../fhir/fhir-error.ts';
-import type { TokenSource } from '../fhir/facade.ts';
+import type { TokenSource } from '../fhir/connection.ts';
 import type { FacadeGrant } from './exchange.ts';
 import { Failure } from './failure.ts';
 import type { EhrSession } from './oauth.ts';
@@ -12,7 +12,7 @@ export class FacadeToken implements TokenSource {
   readonly #ehr: Pick<EhrSession, 'accessToken' | 'refresh'>;
   readonly #exchange: (subjectToken: string) => Promise<FacadeGrant>;
   readonly #clock: () => number;
-  #held: { token: string; renewAt: number } | undefined;
+  #held: { token: string; renewAt: number; scope: string } | undefined;
   #pending: Promise<string> | undefined;
 
   constructor(
@@ -30,6 +30,12 @@ export class FacadeToken implements TokenSource {
     return await this.#renewOnce();
   }
 
+  /** What the facade granted. Only for what is offered on the page: the facade decides at each request. */
+  async scope(): Promise<string> {
+    await this.bearer();
+    return this.#held?.scope ?? '';
+  }
+
   async renew(rejected: string): Promise<string> {
     if (this.#held?.token === rejected) this.#held = undefined;
     return await this.bearer();
@@ -43,9 +49,9 @@ export class FacadeToken implements TokenSource {
   }
 
   async #obtain(): Promise<string> {
-    const { token, lifetime } = await this.#exchangeOrRefresh();
+    const { token, lifetime, scope = '' } = await this.#exchangeOrRefresh();
     const life = lifetime * 1000;
-    this.#held = { token, renewAt: this.#clock() + life - Math.min(MARGIN, life / 2) };
+    this.#held = { token, renewAt: this.#clock() + life - Math.min(MARGIN, life / 2), scope };
     return token;
   }
 

@@ -14,6 +14,16 @@ export function parseLaunch(search: string, { issuers }: Configuration): { issue
   return { issuer, launch: parameters.get('launch') ?? '' };
 }
 
+/**
+ * What came back to the citizens' page, which is its own redirect URL; undefined when somebody just opened it.
+ * @throws {Failure} login-cancelled, launch-refused
+ */
+export function parseLoginReturn(search: string): ReturnType<typeof parseCallback> | undefined {
+  const parameters = new URLSearchParams(search);
+  if (parameters.get('error') === 'access_denied') throw new Failure('login-cancelled');
+  return parameters.get('state') || parameters.get('error') ? parseCallback(search) : undefined;
+}
+
 /** What came back on the redirect URL. `code` is absent when the page is reloaded. */
 export function parseCallback(search: string): { state: string; code?: string } {
   const parameters = new URLSearchParams(search);

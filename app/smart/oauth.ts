@@ -1,7 +1,7 @@
 import FHIR from 'fhirclient';
 import type Client from 'fhirclient/lib/Client';
 import type { fhirclient } from 'fhirclient/lib/types';
-import { FhirError } from '../fhir/fhir-error.ts';
+import { FhirError, toFhirError } from '../fhir/fhir-error.ts';
 import { repairAuthorizeUrl } from './authorize-url.ts';
 import type { Configuration, Issuer } from './configuration.ts';
 import { Failure } from './failure.ts';
@@ -11,11 +11,31 @@ export interface EhrSession {
   readonly iss: string;
   /** The EHR's Patient id, from the token response. */
   readonly patient: string;
+  /** What was granted, as the token response has it; what was asked for where that is silent (RFC 6749 §5.1). */
+  readonly scope: string;
+  /** The launch's user, `Practitioner/[id]`, and its encounter's id, where the EHR tells. */
+  readonly fhirUser?: string;
+  readonly encounter?: string;
   /** Undefined once the EHR's token has run out. */
   accessToken(): string | undefined;
   /** True when the EHR gave a new token. */
   refresh(): Promise<boolean>;
   readPatient(signal: AbortSignal): Promise<fhir4.Patient>;
+  /**
+   * Asks the EHR, at an address relative to its FHIR base, with a token that is valid and about this patient. Throws
+   * FhirError: 401 when there is none, status 0 when no answer came.
+   */
+  request(sent: EhrRequest, signal: AbortSignal): Promise<unknown>;
+  /** Takes the tokens out of the browser; a reload finds nothing. */
+  forget(): void;
+}
+
+export interface EhrRequest {
+  /** Relative: fhirclient sends the token to whatever an absolute one names. */
+  url: `DocumentReference${string}`;
+  method?: 'POST';
+  body?: string;
+  headers?: Record<string, string>;
 }
 
 /**
@@ -30,29 +50,40 @@ function smartApi(): SmartApi {
 
 interface SmartApi {
   settings: fhirclient.BrowserFHIRSettings;
-  authorize(configurations: Authorization[]): Promise<unknown>;
+  authorize(request: Authorization | Authorization[]): Promise<unknown>;
   ready(options: fhirclient.ReadyOptions): Promise<Client>;
 }
 
-type Authorization = fhirclient.AuthorizeParams & { issMatch: string };
+type Authorization = fhirclient.AuthorizeParams & { issMatch?: string };
 
 /** Starts an EHR launch and answers where to go. `/launch` must hold nothing but `iss` and `launch` by then. */
 export async function beginLaunch({ iss, clientId, scope }: Issuer, launch: string): Promise<string> {
   history.replaceState(history.state, '', `${location.pathname}?${new URLSearchParams({ iss, launch })}`);
+  return await authorizeUrl([{ issMatch: iss, ...asking(clientId, scope, '/') }]);
+}
+
+/**
+ * Starts a login without a launch (SMART standalone launch) and answers where to go; it comes back to `redirectUri`. The
+ * address loses its query: fhirclient would take issuer and client from it.
+ */
+export async function beginLogin({ iss, clientId, scope }: Issuer, redirectUri: string): Promise<string> {
+  history.replaceState(history.state, '', location.pathname);
+  return await authorizeUrl({ iss, ...asking(clientId, scope, redirectUri) });
+}
+
+const asking = (clientId: string, scope: string, redirectUri: string) => ({
+  clientId,
+  scope,
+  redirectUri,
+  pkceMode: 'required' as const,
+  stateKey: crypto.randomUUID(),
+  completeInTarget: true,
+  noRedirect: true,
+});
+
+async function authorizeUrl(request: Authorization | Authorization[]): Promise<string> {
   try {
-    const url = await smartApi().authorize([
-      {
-        issMatch: iss,
-        clientId,
-        scope,
-        redirectUri: '/',
-        pkceMode: 'required',
-        stateKey: crypto.randomUUID(),
-        completeInTarget: true,
-        noRedirect: true,
-      },
-    ]);
-    return repairAuthorizeUrl(String(url));
+    return repairAuthorizeUrl(String(await smartApi().authorize(request)));
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure('ehr-unavailable', messageOf(error), error);
@@ -65,7 +96,7 @@ export async function beginLaunch({ iss, clientId, scope }: Issuer, launch: stri
  */
 export async function completeLaunch(
   { state, code }: { state: string; code?: string },
-  { issuers }: Configuration,
+  { issuers }: Pick<Configuration, 'issuers'>,
 ): Promise<EhrSession> {
   if (sessionStorage.getItem(state) === null) throw new Failure('session-missing');
   history.replaceState(
@@ -84,23 +115,48 @@ export async function completeLaunch(
   if (!client.state.tokenResponse?.access_token) throw new Failure('session-missing');
   const patient = client.state.tokenResponse.patient;
   if (!patient) throw new Failure('no-patient');
-  return toSession(client, iss, patient);
+  return toSession(client, { iss, patient, state });
 }
 
-function toSession(client: Client, iss: string, patient: string): EhrSession {
+function toSession(
+  client: Client,
+  { iss, patient, state }: { iss: string; patient: string; state: string },
+): EhrSession {
+  let forgotten = false;
+  const { scope, encounter } = client.state.tokenResponse ?? {};
+  const fhirUser = client.getFhirUser();
+  const accessToken = () => {
+    const expired = (client.state.expiresAt ?? Infinity) * 1000 <= Date.now();
+    return expired || forgotten ? undefined : client.state.tokenResponse?.access_token;
+  };
+  const refresh = async () => {
+    if (forgotten) return false;
+    try {
+      await client.refresh();
+      return client.state.tokenResponse?.patient === patient;
+    } catch {
+      return false;
+    }
+  };
   return {
     iss,
     patient,
-    accessToken: () => {
-      const expired = (client.state.expiresAt ?? Infinity) * 1000 <= Date.now();
-      return expired ? undefined : client.state.tokenResponse?.access_token;
+    scope: scope ?? client.state.scope ?? '',
+    ...(fhirUser && { fhirUser }),
+    ...(encounter && { encounter }),
+    accessToken,
+    forget: () => {
+      forgotten = true;
+      sessionStorage.removeItem(state);
     },
-    refresh: async () => {
+    refresh,
+    request: async (sent, signal) => {
+      const mayAsk = accessToken() !== undefined || (await refresh());
+      if (!mayAsk) throw new FhirError(401, 'expired', 'The EHR’s token has ended');
       try {
-        await client.refresh();
-        return client.state.tokenResponse?.patient === patient;
-      } catch {
-        return false;
+        return await client.request<unknown>({ ...sent, signal }, { useRefreshToken: false });
+      } catch (error) {
+        throw toFhirError((error as { status?: number }).status ?? 0, outcomeIn(error), error);
       }
     },
     readPatient: async (signal) => {
@@ -120,6 +176,16 @@ function toSession(client: Client, iss: string, patient: string): EhrSession {
       }
     },
   };
+}
+
+/** fhirclient keeps the body of a refusal as the text after an empty line of its message. */
+function outcomeIn(error: unknown): unknown {
+  const [, body = ''] = error instanceof Error ? error.message.split('\n\n') : [];
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -8,28 +8,87 @@ export interface LimitPeriod {
   limits: Limits;
 }
 
+interface Edges {
+  start: number;
+  end: number;
+}
+
 /**
- * The limits as they were used over time: a limit holds from the first value judged by it until a value judged by
- * another. Values without a limit end it. The first reaches back and the last forward to the edges of the period.
+ * The limits as steps over time, within the period. Where the facade tells when they held, that is what is drawn, and
+ * values that were judged by a range of their own, or by none, stand out from it; otherwise they are drawn as they were used.
  */
 export function limitPeriods(
-  { times, limits: indexes }: Pick<Series, 'times' | 'limits'>,
+  series: Pick<Series, 'times' | 'limits' | 'limitPeriods'>,
   dictionary: readonly Limits[],
-  edges: { start: number; end: number },
+  edges: Edges,
 ): LimitPeriod[] {
-  const periods: LimitPeriod[] = [];
-  let current = -1;
-  for (let index = 0; index < times.length; index++) {
-    const used = indexes[index] ?? -1;
-    if (used === current && index > 0) continue;
-    const from = periods.length === 0 && index === 0 ? edges.start : (times[index] ?? 0);
-    const open = periods[periods.length - 1];
-    if (open && current !== -1) open.to = from;
-    const limits = dictionary[used];
-    if (limits) periods.push({ from, to: edges.end, limits });
-    current = used;
+  return series.limitPeriods
+    ? asTheyHeld(series, series.limitPeriods, dictionary, edges)
+    : asUsed(series, dictionary, edges);
+}
+
+function asTheyHeld(
+  { times, limits: indexes }: Pick<Series, 'times' | 'limits'>,
+  told: NonNullable<Series['limitPeriods']>,
+  dictionary: readonly Limits[],
+  edges: Edges,
+): LimitPeriod[] {
+  const within = ({ from, to }: { from: number; to: number }) => ({
+    from: Math.max(from, edges.start),
+    to: Math.min(to, edges.end),
+  });
+  const aside = runsOf({ times, limits: indexes }, edges.end)
+    .filter(({ limits }) => (dictionary[limits]?.origin ?? 'measurement') === 'measurement')
+    .map((run) => ({ ...run, ...within(run) }));
+  const standing: typeof aside = [];
+  let next = 0;
+  for (const period of told) {
+    const { limits } = period;
+    const { from: start, to } = within(period);
+    let from = start;
+    for (let own = aside[next]; own && own.from < to; own = aside[++next]) {
+      if (own.from > from) standing.push({ from, to: own.from, limits });
+      from = Math.max(from, own.to);
+      if (own.to >= to) break;
+    }
+    if (from < to) standing.push({ from, to, limits });
   }
-  return periods;
+  return [...standing, ...aside]
+    .filter(({ from, to }) => from < to)
+    .sort((a, b) => a.from - b.from)
+    .flatMap(({ limits: index, ...stretch }) => {
+      const limits = dictionary[index];
+      return limits ? [{ ...stretch, limits }] : [];
+    });
+}
+
+/** Values in a row that were judged by the same: from the first of them until the first of the next. */
+function runsOf({ times, limits }: Pick<Series, 'times' | 'limits'>, end: number) {
+  const runs: { from: number; to: number; limits: number }[] = [];
+  for (let index = 0; index < times.length; index++) {
+    const used = limits[index] ?? -1;
+    const last = runs[runs.length - 1];
+    if (last?.limits === used) continue;
+    const from = times[index] ?? 0;
+    if (last) last.to = from;
+    runs.push({ from, to: end, limits: used });
+  }
+  return runs;
+}
+
+/**
+ * A limit holds from the first value judged by it until a value judged by another. Values without a limit end it. The
+ * first reaches back and the last forward to the edges of the period.
+ */
+function asUsed(
+  series: Pick<Series, 'times' | 'limits'>,
+  dictionary: readonly Limits[],
+  edges: Edges,
+): LimitPeriod[] {
+  return runsOf(series, edges.end).flatMap(({ from, to, limits: index }, place) => {
+    const limits = dictionary[index];
+    return limits ? [{ from: place === 0 ? edges.start : from, to, limits }] : [];
+  });
 }
 
 /** Where one zone ends and another begins: what a limit line is drawn at. */

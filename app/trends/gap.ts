@@ -28,10 +28,14 @@ const CONTINUOUS = 15 * 60_000;
  * Usual is what nine of ten intervals keep within, so that readings taken in pairs do not pass for a sensor.
  */
 export function gapLimit(key: VitalSignKey, times: Float64Array): number {
-  const usual = usualInterval(times);
+  const usual = knownIntervals.get(times) ?? usualInterval(times);
+  if (usual !== undefined) knownIntervals.set(times, usual);
   if (usual === undefined) return shortest[key];
   return usual <= CONTINUOUS && times.length > 100 ? 4 * usual : Math.max(shortest[key], 3 * usual);
 }
+
+/** A picture is drawn for each step of a pan; a year of five-minute values takes milliseconds to sort. */
+const knownIntervals = new WeakMap<Float64Array, number>();
 
 function usualInterval(times: Float64Array): number | undefined {
   if (times.length < 3) return undefined;

@@ -1,7 +1,11 @@
 import type { Moments } from './moments.ts';
 
 /** Which moment a key leads to; undefined when the key means nothing or leads nowhere. Ranks above 1 are flagged. */
-export function keyTarget(key: string, { count, ranks }: Moments, current: number): number | undefined {
+export function keyTarget(
+  key: string,
+  { count, ranks }: Pick<Moments, 'count' | 'ranks'>,
+  current: number,
+): number | undefined {
   if (count === 0) return undefined;
   switch (key) {
     case 'ArrowLeft':

@@ -5,6 +5,7 @@ import { flagLevel, flagRank } from '../flags/flag.ts';
 import { bandWords, flagWords, originName, partName, unitOf, valueWords } from '../flags/wording.ts';
 import { comparatorCodes, flagCodes } from '../fhir/series.ts';
 import type { Context } from '../fhir/trend.ts';
+import { isNew } from '../visit/news.ts';
 import type { SignTrend } from './sign-trend.ts';
 
 type Words = Pick<Language, 'words' | 'format'>;
@@ -21,6 +22,8 @@ export interface MomentWords {
   limit: string;
   by: string;
   improbable: boolean;
+  /** Received since the clinician's last visit. */
+  isNew: boolean;
 }
 
 export function momentWords(language: Words, trend: SignTrend, moment: number): MomentWords {
@@ -28,8 +31,7 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
   const { parts, moments, vitalSign } = trend;
   const values: string[] = [];
   const flags: MomentWords['flags'] = [];
-  const bands: string[] = [];
-  let origin: string | undefined;
+  const limits: LimitWords[] = [];
   let [improbable, dateOnly, context]: [boolean, boolean, Context] = [false, false, {}];
   parts.forEach(({ part, series }, index) => {
     const row = moments.rows[index]?.[moment] ?? -1;
@@ -46,9 +48,8 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
     const told = flagWords(language, part, interpretation, used);
     const name = parts.length > 1 ? `${partName(language, part)}: ` : '';
     flags.push({ level: flagLevel(interpretation), words: name + told });
-    const band = bandWords(language, part, used);
-    if (band) bands.push(band);
-    if (used) origin ??= originName(language, used);
+    if (used)
+      limits.push({ name, band: bandWords(language, part, used), origin: originName(language, used) });
     improbable ||= series.improbable[row] === 1;
     dateOnly ||= series.dateOnly[row] === 1;
     context = trend.contexts[series.contexts[row] ?? -1] ?? context;
@@ -60,18 +61,32 @@ export function momentWords(language: Words, trend: SignTrend, moment: number): 
     value: `${values.join('/')} ${unitOf(vitalSign)}`.trim(),
     numbers: values.join('/'),
     flags: worstFirst(flags, words.flags.normal),
-    limit: origin
-      ? [bands.length > 0 ? words.limits.normalBand(bands.join(' / ')) : undefined, origin]
-          .filter(Boolean)
-          .join(' · ')
-      : withoutLimit(language, trend),
+    limit: limits.length > 0 ? limitWords(language, limits) : withoutLimit(language, trend),
     by: contextWords(language, context),
     improbable,
+    isNew: isNew(trend, moment),
   };
 }
 
+interface LimitWords {
+  /** `Systolisk: `; empty for the only part. */
+  name: string;
+  band: string | undefined;
+  origin: string;
+}
+
+/** Which limit judged, and where it came from: once for all parts when it is the same place, else part by part. */
+function limitWords({ words }: Words, limits: readonly LimitWords[]): string {
+  const told = (band: string, origin: string) =>
+    [band && words.limits.normalBand(band), origin].filter(Boolean).join(' · ');
+  if (new Set(limits.map(({ origin }) => origin)).size === 1) {
+    return told(limits.flatMap(({ band }) => band ?? []).join(' / '), limits[0]?.origin ?? '');
+  }
+  return limits.map(({ name, band = '', origin }) => name + told(band, origin)).join('; ');
+}
+
 /** A sign that has limits, but not one that could decide about this value, is not a sign without limits. */
-function withoutLimit({ words }: Words, { parts }: SignTrend): string {
+export function withoutLimit({ words }: Words, { parts }: SignTrend): string {
   return parts.some(({ part }) => part.defaultLimits) ? words.limits.unclear : words.limits.none;
 }
 
@@ -94,7 +109,8 @@ export function contextWords({ words }: Pick<Words, 'words'>, context: Context):
 
 /** The moment in one sentence, for the live region; the tooltip shows the same words in lines. */
 export function momentSentence(language: Words, trend: SignTrend, moment: number): string {
-  const { time, value, flags, limit, by, improbable } = momentWords(language, trend, moment);
+  const { time, value, flags, limit, by, improbable, ...told } = momentWords(language, trend, moment);
   const doubt = improbable ? [language.words.flags.improbable] : [];
-  return [time, value, ...flags.map((flag) => flag.words), ...doubt, limit, by].join('. ');
+  const news = told.isNew ? [language.words.trend.isNew] : [];
+  return [time, ...news, value, ...flags.map((flag) => flag.words), ...doubt, limit, by].join('. ');
 }

@@ -2,6 +2,7 @@ import type { Limits, Part, VitalSign } from '#clinical/types.ts';
 import type { When } from '../fhir/date-time.ts';
 import type { Series, SetAside } from '../fhir/series.ts';
 import type { Context, Trend } from '../fhir/trend.ts';
+import type { News } from '../visit/news.ts';
 import { toMoments, type Moments } from './moments.ts';
 
 /** One vital sign's trend: a series per part, and the moments at which something was measured. */
@@ -13,6 +14,8 @@ export interface SignTrend {
   available?: { first: When; last: When; count: number };
   limits: Limits[];
   contexts: Context[];
+  /** Since the clinician's last visit; absent: nothing was asked about it. */
+  news?: News;
 }
 
 /** Picks a vital sign's series out of a trend by code; undefined when a part is missing, so that it can be named. */
@@ -28,6 +31,7 @@ export function toSignTrend(trend: Trend, vitalSign: VitalSign): SignTrend | und
   const all = parts.length > 0 ? parts.map(({ series }) => series) : own;
   if (all.length === 0) return undefined;
   const available = widest(all);
+  const news = trend.receivedSince === undefined ? undefined : (all[0]?.news ?? 'unknown');
   return {
     vitalSign,
     parts,
@@ -36,6 +40,7 @@ export function toSignTrend(trend: Trend, vitalSign: VitalSign): SignTrend | und
     ...(available && { available }),
     limits: trend.limits,
     contexts: trend.contexts,
+    ...(news && { news }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Language } from '../language/language.svelte.ts';
 import { comparatorCodes } from '../fhir/series.ts';
-import { partName, unitOf, valueWords } from '../flags/wording.ts';
+import { partName, persistenceWords, unitOf, valueWords } from '../flags/wording.ts';
 import { countGaps, gapLimit } from './gap.ts';
 import { momentWords } from './moment-words.ts';
 import type { SignTrend } from './sign-trend.ts';
@@ -24,6 +24,9 @@ export function summaryOf(
   const sentences = [
     moments.count === 1 ? summary.one(period) : summary.count(format.number(moments.count), period),
     summary.latest(latest.value, latest.time),
+    ...parts.flatMap(({ part, series: { persistence } }) =>
+      persistence ? `${persistenceWords(language, part, persistence)}.` : [],
+    ),
   ];
   for (const { part, series } of parts) {
     const statistics = statisticsOf(series);
@@ -55,7 +58,8 @@ export function summaryOf(
   return sentences.join(' ');
 }
 
-function improbableCount({ parts, moments }: SignTrend): number {
+/** How many moments have an improbable value. */
+export function improbableCount({ parts, moments }: SignTrend): number {
   let count = 0;
   for (let moment = 0; moment < moments.count; moment++) {
     if (parts.some(({ series }, part) => series.improbable[moments.rows[part]?.[moment] ?? -1] === 1))

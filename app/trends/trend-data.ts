@@ -10,6 +10,8 @@ export interface TrendData {
   /** What the x-axis spans: the period, or from the first to the last value when it is open. */
   whole: { start: number; end: number };
   trend?: SignTrend;
+  /** The facade's clock when it answered. */
+  asOf: number;
   unreadable: boolean;
 }
 
@@ -50,6 +52,7 @@ async function fetchPeriod(
     days,
     whole: spanOf(intervalOf(days), trend, now),
     ...(trend && { trend }),
+    asOf: answer.asOf,
     unreadable: trend === undefined || answer.unreadable.length > 0,
   };
 }

@@ -21,7 +21,7 @@ export function addCorsHeaders(clients: ClientRegister) {
     const origin = allowedOrigin(request, clients);
     if (origin) {
       headers['access-control-allow-origin'] = origin;
-      headers['access-control-expose-headers'] = 'WWW-Authenticate, Retry-After';
+      headers['access-control-expose-headers'] = 'WWW-Authenticate, Retry-After, Location';
     }
     if (isBoom(response)) Object.assign(response.output.headers, headers);
     else for (const [name, value] of Object.entries(headers)) response.header(name, value);
@@ -40,7 +40,7 @@ export function preflightRoute(clients: ClientRegister): ServerRoute {
         .response()
         .code(204)
         .header('access-control-allow-methods', 'GET, POST')
-        .header('access-control-allow-headers', 'Authorization, Content-Type, Accept, Prefer')
+        .header('access-control-allow-headers', 'Authorization, Content-Type, Accept, Prefer, If-None-Exist')
         .header('access-control-max-age', '600');
     },
   };

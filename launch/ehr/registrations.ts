@@ -4,7 +4,8 @@ import type { Client } from './oauth/clients.ts';
 
 const appScope = [
   'launch launch/patient openid fhirUser profile online_access offline_access',
-  'patient/Patient.rs patient/Observation.rs patient/Encounter.rs',
+  'patient/Patient.rs patient/Observation.rs patient/Encounter.rs patient/ServiceRequest.crus',
+  'patient/DocumentReference.crs',
   'user/Practitioner.rs user/PractitionerRole.rs user/Organization.rs',
 ].join(' ');
 

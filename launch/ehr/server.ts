@@ -1,9 +1,13 @@
-import { isBoom } from '@hapi/boom';
 import Hapi from '@hapi/hapi';
-import type { Lifecycle, Server } from '@hapi/hapi';
+import type { Server } from '@hapi/hapi';
 import { addCorsHeaders, preflightRoute } from './cors.ts';
+import { mountRoutes } from '../citizens/mount.ts';
+import type { PopulationRecords } from '../citizens/population.ts';
+import { createCitizensIssuer } from '../citizens/server.ts';
 import type { EhrCore } from './core.ts';
+import { forbidCaching } from './no-store.ts';
 import { createDirectory } from './directory.ts';
+import { createDocuments } from './documents/documents.ts';
 import type { AddressFault } from './fault-ids.ts';
 import { fhirRoutes } from './fhir/routes.ts';
 import type { EhrKeys } from './keys.ts';
@@ -24,6 +28,7 @@ import { createTokens } from './oauth/tokens.ts';
 import { assetRoutes } from './pages/assets.ts';
 import type { NationalControl } from '../national/control.ts';
 import { nationalRoutes } from './launcher/national-routes.ts';
+import { ehrCreations, ehrHoldings, ehrProfile } from './profile.ts';
 import type { Records } from './records.ts';
 import { appClient, facadeClient } from './registrations.ts';
 import { wordRefusal } from './refusals.ts';
@@ -35,6 +40,8 @@ export interface EhrOptions {
   port: number;
   keys: EhrKeys;
   records: Records;
+  /** Who can log in under `/helsenorge`, where citizens do; absent: nobody. */
+  citizens?: PopulationRecords;
   /** Epoch milliseconds; tests move it. */
   now?: () => number;
 }
@@ -46,8 +53,13 @@ export interface Ehr {
   url: string;
   /** The FHIR base. */
   iss: string;
+  /** The FHIR base of the citizens' issuer beside it. */
+  citizensIss: string;
+  /** Where a citizen sees which apps have access, and takes it back. */
+  consents: string;
   /**
-   * Where the app runs: `{origin}/launch` and `{origin}/` become addresses of the client `hjemmekurve`. `withFault` brings
+   * Where the app runs: `{origin}/launch` and `{origin}/` become addresses of the client `hjemmekurve`, and
+   * `{origin}/innbygger` one of `hjemmekurve-innbygger`. `withFault` brings
    * up a place where the app suffers from a fault and answers its origin.
    */
   registerApp(origin: string, withFault?: AppWithFault): void;
@@ -55,6 +67,8 @@ export interface Ehr {
   connectNational(control: NationalControl): void;
   stop(): Promise<void>;
 }
+
+const citizensPath = '/helsenorge';
 
 interface App {
   client: Client;
@@ -71,6 +85,13 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
   const releases: (() => void)[] = [];
   const core = createCore(options, url, app, (release) => releases.push(release));
   const signIn = createSignIn(core);
+  const citizens = await createCitizensIssuer({
+    url: `${url}${citizensPath}`,
+    keys: options.keys,
+    records: options.citizens ?? { citizens: [], representations: [] },
+    now: core.now,
+  });
+  releases.push(() => citizens.stop());
   for (const step of [wordRefusal, addCorsHeaders(core.clients), forbidCaching])
     server.ext('onPreResponse', step);
   server.route([
@@ -88,13 +109,17 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
     ...assetRoutes(),
     styleRoute,
     callbackRoute,
+    ...mountRoutes(citizensPath, citizens),
   ]);
   return {
     server,
     url,
     iss: core.iss,
+    citizensIss: citizens.iss,
+    consents: `${url}${citizensPath}/consents`,
     registerApp: (origin, withFault) => {
       addAddress(app.client, origin);
+      citizens.registerApp(origin);
       app.withFault = withFault;
     },
     connectNational: (control) => void (app.national = control),
@@ -107,6 +132,8 @@ export async function createEhr(options: EhrOptions): Promise<Ehr> {
 
 function createCore(options: EhrOptions, url: string, app: App, onStop: EhrCore['onStop']): EhrCore {
   const { keys, records, now = Date.now } = options;
+  const directory = createDirectory(records);
+  const documents = createDocuments();
   const clients = createClientRegister([
     app.client,
     facadeClient(keys.facade),
@@ -118,7 +145,11 @@ function createCore(options: EhrOptions, url: string, app: App, onStop: EhrCore[
     iss: `${url}/fhir`,
     now,
     keys,
-    directory: createDirectory(records),
+    directory,
+    documents,
+    profile: ehrProfile,
+    holdings: ehrHoldings(directory, documents),
+    creates: ehrCreations(documents),
     clients,
     launches: createLaunches(now),
     tokens: createTokens(now),
@@ -139,11 +170,3 @@ function addAddress({ launchUris, redirectUris }: Client, origin: string): void 
   launchUris.push(`${origin}/launch`);
   redirectUris.push(`${origin}/`);
 }
-
-/** Tokens and personal data are nobody's to keep: RFC 6749 §5.1 asks for both headers. */
-const forbidCaching: Lifecycle.Method = ({ path, response }, h) => {
-  if (!isBoom(response) && path.startsWith('/oauth/') && path !== '/oauth/jwks') {
-    response.header('cache-control', 'no-store').header('pragma', 'no-cache');
-  }
-  return h.continue;
-};

@@ -8,6 +8,7 @@ import { sendPage } from './pages/send-page.ts';
 const scope = [
   'launch launch/patient openid fhirUser profile online_access offline_access',
   'patient/Patient.rs patient/Encounter.rs patient/Condition.rs patient/Observation.rs',
+  'patient/DocumentReference.crs',
   'user/Patient.rs user/Practitioner.rs user/PractitionerRole.rs user/Organization.rs',
 ].join(' ');
 

@@ -9,8 +9,14 @@ import { allows, parseScopes } from './scope.ts';
 import type { TokenForm } from './token-form.ts';
 
 export const clientCredentialsGrantType = 'client_credentials';
-/** All that a source may do with Observations: deliver, and read and search what it has delivered. */
-const offered = ['c', 'r', 's'] as const;
+/**
+ * All that a source may do: deliver Observations, read and search what it has delivered, and end its patients' home follow-up.
+ * `system/*` stands for Observation alone: what ends something is asked for by its name.
+ */
+const offered = [
+  { type: 'Observation', letters: ['c', 'r', 's'], byName: false },
+  { type: 'EpisodeOfCare', letters: ['u'], byName: true },
+] as const;
 const lifetime = 300_000;
 
 /**
@@ -27,7 +33,7 @@ export function createClientCredentials(
     if ((form.client_id ?? clientId) !== clientId) {
       throw new OAuthError('client-assertion-invalid', 'client_id is not the iss of client_assertion');
     }
-    const scopes = [sourceScope(form.scope ?? '')];
+    const scopes = sourceScopes(form.scope ?? '');
     const organization = await organizations.find(orgnr);
     const now = Date.now();
     if (!organization || !mayDeliver(organization, now)) {
@@ -40,13 +46,17 @@ export function createClientCredentials(
 }
 
 /** What is asked for with a limit counts for nothing: routes of sources cannot obey one. */
-function sourceScope(requested: string): string {
+function sourceScopes(requested: string): string[] {
   const unlimited = parseScopes(requested).filter(({ categories }) => categories === undefined);
-  const letters = offered.filter((letter) => allows(unlimited, 'system', 'Observation', letter));
-  if (letters.length > 0) return `system/Observation.${letters.join('')}`;
+  const scopes = offered.flatMap(({ type, letters, byName }) => {
+    const asked = unlimited.filter((scope) => !byName || scope.type === type);
+    const given = letters.filter((letter) => allows(asked, 'system', type, letter)).join('');
+    return given === '' ? [] : [`system/${type}.${given}`];
+  });
+  if (scopes.length > 0) return scopes;
   throw new OAuthError(
     'scope-insufficient',
-    'scope must ask for some of system/Observation.crs, without limits',
+    'scope must ask for some of system/Observation.crs system/EpisodeOfCare.u, without limits',
   );
 }
 

@@ -1,11 +1,12 @@
 import type { Ehr } from '../ehr/ehr.ts';
 import { EhrError } from '../ehr/ehr-error.ts';
 import type { SubjectToken } from '../ehr/subject-token.ts';
-import type { ClinicianGrant } from './grant.ts';
-import { readLaunch } from './launch.ts';
+import { readCitizenLaunch } from './citizen-launch.ts';
+import { readClinicianLaunch } from './clinician-launch.ts';
+import type { CitizenGrant, ClinicianGrant } from './grant.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { RefusalReason } from './oauth-error.ts';
-import { grantedScopes } from './offered-scopes.ts';
+import { citizenScopes, clinicianScopes } from './offered-scopes.ts';
 import type { TokenForm } from './token-form.ts';
 
 export const exchangeGrantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -14,12 +15,13 @@ const longestLifetime = 600_000;
 const longestToken = 8192;
 
 /**
- * Token exchange (RFC 8693): what a clinician may do here, from a token of an EHR in the register. Checks in this
- * order: request, issuer, token, client, scope, patient, practitioner, organisation; the first that fails refuses.
+ * Token exchange (RFC 8693): what a clinician or a citizen may do here, from a token of an issuer in the register, whose
+ * registration says which of the two its users are. Checks in this order: request, issuer, token, client, scope, patient,
+ * then practitioner and organisation, or who the citizen is; the first that fails refuses.
  * @throws {OAuthError} with one of the documented reasons; nothing is granted in part
  */
 export function createExchange(ehrs: ReadonlyMap<string, Ehr>, publicUrl: string) {
-  return async (form: TokenForm): Promise<ClinicianGrant> => {
+  return async (form: TokenForm): Promise<ClinicianGrant | CitizenGrant> => {
     const { ehr, token } = readRequest(form, ehrs, publicUrl);
     const subject = await verify(ehr, token);
     const { clientId } = subject;
@@ -29,17 +31,29 @@ export function createExchange(ehrs: ReadonlyMap<string, Ehr>, publicUrl: string
         'subject_token was issued to a client that is not registered here',
       );
     }
-    const scopes = grantedScopes(subject.scope, form.scope);
-    const launch = await readLaunch(ehr, token, subject);
-    const expires = Math.min(Date.now() + longestLifetime, subject.expires ?? Infinity);
-    if (expires - Date.now() < 1000) throw inactive();
-    return { kind: 'clinician', iss: ehr.registration.iss, clientId, ...launch, scopes, expires };
+    const of = { iss: ehr.registration.iss, clientId };
+    if (ehr.registration.users === 'citizens') {
+      const scopes = citizenScopes(subject.scope, form.scope);
+      const launch = await readCitizenLaunch(ehr, token, subject, Date.now());
+      return { kind: 'citizen', ...of, ...launch, scopes, expires: endOf(subject) };
+    }
+    const scopes = clinicianScopes(subject.scope, form.scope);
+    const launch = await readClinicianLaunch(ehr, token, subject);
+    return { kind: 'clinician', ...of, ...launch, scopes, expires: endOf(subject) };
   };
+}
+
+/** Of the facade's token, epoch milliseconds. */
+function endOf(subject: SubjectToken): number {
+  const expires = Math.min(Date.now() + longestLifetime, subject.expires ?? Infinity);
+  if (expires - Date.now() < 1000) throw inactive();
+  return expires;
 }
 
 function readRequest(form: TokenForm, ehrs: ReadonlyMap<string, Ehr>, publicUrl: string) {
   const ehr = ehrs.get((form.iss ?? '').replace(/\/$/, ''));
-  if (!ehr) throw new OAuthError('issuer-unknown', 'iss must be the FHIR base URL of an EHR in the register');
+  if (!ehr)
+    throw new OAuthError('issuer-unknown', 'iss must be the FHIR base URL of an issuer in the register');
   const token = form.subject_token;
   if (!token) throw new OAuthError('subject-token-missing', 'subject_token is required');
   if (form.subject_token_type !== accessTokenType) {
@@ -78,7 +92,7 @@ async function verify(ehr: Ehr, token: string): Promise<SubjectToken> {
 }
 
 function inactive(): OAuthError {
-  return new OAuthError('token-inactive', 'subject_token is not an active access token of this EHR');
+  return new OAuthError('token-inactive', 'subject_token is not an active access token of this issuer');
 }
 
 /** For `.catch`: an EHR's failure as a refusal; everything else stays what it is. */

@@ -29,6 +29,14 @@ const grantSchema = Joi.alternatives(
     practitioner: named('hpr').keys({ id: text, pid: Joi.string() }).required(),
     organization: named('orgnr').required(),
   }),
+  Joi.object({
+    kind: Joi.valid('citizen').required(),
+    ...shared,
+    iss: text,
+    patient: text,
+    person: Joi.object({ system: text, value: text }).required(),
+    actor: Joi.object({ relation: Joi.valid('self', 'parent', 'proxy').required(), name: text }).required(),
+  }),
   Joi.object({ kind: Joi.valid('source').required(), ...shared, orgnr: text, name: text }),
 );
 

@@ -20,6 +20,21 @@ export interface ClinicianGrant {
   expires: number;
 }
 
+/** What a citizen's facade token stands for: one patient, and who acts for them. */
+export interface CitizenGrant {
+  kind: 'citizen';
+  iss: string;
+  clientId: string;
+  /** The issuer's id of the patient. */
+  patient: string;
+  person: PersonIdentifier;
+  /** The patient themselves, a parent of a child, or somebody with a power of attorney (fullmakt). */
+  actor: { relation: 'self' | 'parent' | 'proxy'; name: string };
+  scopes: string[];
+  /** Epoch milliseconds. */
+  expires: number;
+}
+
 /** What a delivering source's token stands for. */
 export interface SourceGrant {
   kind: 'source';
@@ -31,4 +46,7 @@ export interface SourceGrant {
   expires: number;
 }
 
-export type Grant = ClinicianGrant | SourceGrant;
+/** Who reads about one patient. */
+export type ReaderGrant = ClinicianGrant | CitizenGrant;
+
+export type Grant = ReaderGrant | SourceGrant;

@@ -1,28 +1,67 @@
 import { FhirError } from '../errors.ts';
 import type { CodeToken } from '../store/national-store.ts';
-import type { ClinicianGrant, Grant, SourceGrant } from './grant.ts';
+import type { CitizenGrant, ClinicianGrant, Grant, ReaderGrant, SourceGrant } from './grant.ts';
 import { allowedCategories, allows, parseScopes, type ScopeLetter } from './scope.ts';
 
-export interface ClinicianPermit {
-  grant: ClinicianGrant;
+export interface ReaderPermit {
+  grant: ReaderGrant;
   /** Categories the scopes limit this to; absent: all. */
   allowedCategories?: CodeToken[];
 }
 
-/** A clinician's token whose scopes allow reading (r) or searching (s) Observation; otherwise 403. */
-export function permitClinician(grant: Grant, letter: ScopeLetter): ClinicianPermit {
+/** The grant of a clinician or a citizen; a source's is refused as lacking the scope. */
+export function requireReader(grant: Grant, letter: ScopeLetter, type = 'Observation'): ReaderGrant {
+  if (grant.kind === 'source') throw insufficient(`patient/${type}.${letter}`);
+  return grant;
+}
+
+/** A clinician's or citizen's token whose scopes allow reading (r) or searching (s) Observation; otherwise 403. */
+export function permitReader(grant: ReaderGrant, letter: ScopeLetter): ReaderPermit {
   const scopes = parseScopes(grant.scopes);
-  if (grant.kind !== 'clinician' || !allows(scopes, 'patient', 'Observation', letter)) {
+  if (!allows(scopes, 'patient', 'Observation', letter)) {
     throw insufficient(`patient/Observation.${letter}`);
   }
   const categories = allowedCategories(scopes, 'patient', 'Observation', letter);
   return { grant, ...(categories && { allowedCategories: categories }) };
 }
 
+/** A clinician's token that may read measurements; otherwise 403. */
+export function permitClinician(grant: Grant): ClinicianGrant {
+  const { grant: reader } = permitReader(requireReader(grant, 'r'), 'r');
+  if (reader.kind === 'clinician') return reader;
+  throw new FhirError(403, 'forbidden', 'Only a clinician logs in to the national store', {
+    reason: 'clinician-required',
+  });
+}
+
 /** A source's token whose scopes allow delivering (c), reading (r) or searching (s) Observations; otherwise 403. */
 export function permitSource(grant: Grant, letter: 'c' | 'r' | 's'): SourceGrant {
   if (grant.kind !== 'source' || !allows(parseScopes(grant.scopes), 'system', 'Observation', letter)) {
     throw insufficient(`system/Observation.${letter}`);
+  }
+  return grant;
+}
+
+/** A citizen's token whose scopes allow this letter for all resources of the type; otherwise 403. */
+export function permitCitizen(grant: Grant, type: string, letter: ScopeLetter): CitizenGrant {
+  if (grant.kind !== 'citizen') throw insufficient(`patient/${type}.${letter}`);
+  permitType(grant, type, letter);
+  return grant;
+}
+
+/**
+ * A clinician's or citizen's token whose scopes allow this letter for all resources of the type; otherwise 403. A scope that
+ * is limited to some of them allows nothing here.
+ */
+export function permitType(grant: ReaderGrant, type: string, letter: ScopeLetter): void {
+  const whole = parseScopes(grant.scopes).filter(({ categories }) => !categories);
+  if (!allows(whole, 'patient', type, letter)) throw insufficient(`patient/${type}.${letter}`);
+}
+
+/** A source's token that names this letter of EpisodeOfCare; otherwise 403. */
+export function permitEpisodeOfCare(grant: Grant, letter: ScopeLetter): SourceGrant {
+  if (grant.kind !== 'source' || !allows(parseScopes(grant.scopes), 'system', 'EpisodeOfCare', letter)) {
+    throw insufficient(`system/EpisodeOfCare.${letter}`);
   }
   return grant;
 }

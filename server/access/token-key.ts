@@ -8,14 +8,29 @@ import { join } from 'node:path';
  * @throws when the file does not hold 32 bytes
  */
 export async function readTokenKey(dataDir: string): Promise<Uint8Array> {
-  const path = join(dataDir, 'token.key');
-  const text = (await readIfThere(path)) ?? (await create(dataDir, path));
+  return (await findKey(dataDir, 'token.key')) ?? (await makeKey(dataDir, 'token.key'));
+}
+
+/**
+ * A key of 32 bytes in a file of the data folder; undefined when there is no such file.
+ * @throws when the file does not hold 32 bytes
+ */
+export async function findKey(dataDir: string, name: string): Promise<Uint8Array | undefined> {
+  const path = join(dataDir, name);
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
   const key = new Uint8Array(Buffer.from(text.trim(), 'base64url'));
   if (key.length !== 32) throw new Error(`${path} must hold base64url of 32 bytes; it holds ${key.length}`);
   return key;
 }
 
-async function create(dataDir: string, path: string): Promise<string> {
+/** Makes a random key where there is none. Processes that do so at once agree on one. */
+export async function makeKey(dataDir: string, name: string): Promise<Uint8Array> {
+  await create(dataDir, join(dataDir, name));
+  return (await findKey(dataDir, name)) as Uint8Array;
+}
+
+async function create(dataDir: string, path: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
@@ -23,7 +38,6 @@ async function create(dataDir: string, path: string): Promise<string> {
     if (error.code !== 'EEXIST') throw error;
   });
   await rm(draft);
-  return await readFile(path, 'utf8');
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -55,16 +55,14 @@ function plausibilityValue({ value, comparator }: MeasuredValue): number | undef
 
 function judgeAll(
   vitalSign: VitalSign,
-  measured: Map<PartKey, MeasuredValue>,
+  measured: readonly (readonly [Part, MeasuredValue])[],
 ): Partial<Record<PartKey, Plausibility>> {
   const values: Partial<Record<PartKey, number>> = {};
-  for (const [key, each] of measured) {
+  for (const [{ key }, each] of measured) {
     const value = plausibilityValue(each);
     if (value !== undefined) values[key] = value;
   }
-  const exact = [...measured.values()].every(
-    (each) => each.comparator === undefined && !each.comparatorUnknown,
-  );
+  const exact = measured.every(([, each]) => each.comparator === undefined && !each.comparatorUnknown);
   if (exact) return judgePlausibility(vitalSign, values);
   const alone = Object.entries(values).map(([key, value]) =>
     judgePlausibility(vitalSign, { [key]: value } as PartValues),
@@ -72,11 +70,17 @@ function judgeAll(
   return Object.assign({}, ...alone);
 }
 
-function judge(
+/**
+ * Judges one value that is neither impossible nor kept off the line for another reason.
+ * @param individual limits of the order that holds when it was measured: they come after the measurement's own and before
+ *   the general default
+ */
+export function judge(
   vitalSign: VitalSign,
   part: Part,
   measured: MeasuredValue,
   observation: ObservationContent,
+  individual?: Limits,
 ): Judgement {
   const notAssessed = (reason: NotAssessedReason, limits?: Limits): Judgement => ({
     kind: 'not-assessed',
@@ -84,7 +88,7 @@ function judge(
     ...(limits && { limits }),
   });
   if (measured.value === undefined) return notAssessed(measured.fault ?? 'missing-value');
-  const { limits, doubts } = limitsForPart(vitalSign, part, measured, observation);
+  const { limits, doubts } = limitsForPart(vitalSign, part, measured, observation, individual);
   if (!limits) return notAssessed(doubts.length > 0 ? 'limit-not-understood' : 'no-limit');
   if (measured.comparatorUnknown) return notAssessed('comparator-uncertain', limits);
   const found = interpret(part, measured.value, measured.comparator, limits);
@@ -108,12 +112,9 @@ export function assess(observation: ObservationContent): Assessment {
   const { vitalSign, alias } = found;
   if (vitalSign.parts.length === 0) return { vitalSign, alias, parts: [], text: valueText(content) };
 
-  const measured = new Map(
-    vitalSign.parts.map((part) => [part.key, measuredValue(vitalSign, part, content)]),
-  );
+  const measured = vitalSign.parts.map((part) => [part, measuredValue(vitalSign, part, content)] as const);
   const plausibilities = judgeAll(vitalSign, measured);
-  const parts = vitalSign.parts.map((part): AssessedPart => {
-    const each = measured.get(part.key) ?? { text: '', comparatorUnknown: false };
+  const parts = measured.map(([part, each]): AssessedPart => {
     const plausibility = plausibilities[part.key] ?? { level: 'plausible' };
     const impossible = plausibility.level === 'impossible';
     return {

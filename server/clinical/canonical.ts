@@ -4,6 +4,21 @@ export const canonicalBase = 'https://hjemmekurve.example/fhir';
 /** On an interpretation or referenceRange the facade added: valueCode measurement | order | default. */
 export const limitOriginUrl = `${canonicalBase}/StructureDefinition/limit-origin`;
 
+/** Beside it, of origin order: valueReference to the version of the ServiceRequest that set the limit. */
+export const limitOrderUrl = `${canonicalBase}/StructureDefinition/limit-order`;
+
+/**
+ * On the entry of $lastn that holds a vital sign's latest measurement, per part whose yellow an order asks persistence of: part
+ * (Coding), needed, of, beyond (integer), counts (boolean).
+ */
+export const limitPersistenceUrl = `${canonicalBase}/StructureDefinition/limit-persistence`;
+
+/** On a ServiceRequest: what is asked of one number of the vital sign (see the StructureDefinition). */
+export const monitoringLimitsUrl = `${canonicalBase}/StructureDefinition/monitoring-limits`;
+
+/** On a ServiceRequest: valueReference to the organisation that whoever set it works for. */
+export const orderingOrganizationUrl = `${canonicalBase}/StructureDefinition/ordering-organization`;
+
 /** On an Observation or component: valueCode improbable | impossible. */
 export const plausibilityUrl = `${canonicalBase}/StructureDefinition/plausibility`;
 

@@ -66,6 +66,12 @@ export interface Limits {
   readonly origin: 'measurement' | 'order' | 'default';
   readonly source: string;
   readonly zones: readonly Zone[];
+  /** Of origin `order`: which version of which monitoring order. */
+  readonly order?: { readonly id: string; readonly version: number };
+  /** Of origin `order`: who set it, where they work, and from when it holds (epoch milliseconds). */
+  readonly setBy?: { readonly name: string; readonly organization: string; readonly from: number };
+  /** Of origin `order`: yellow counts when `needed` of the last `of` readings are beyond a limit. */
+  readonly persistence?: { readonly needed: number; readonly of: number };
 }
 
 /** Values a rule lets through: inclusive ends unless `lowExclusive`; a missing end is open. */

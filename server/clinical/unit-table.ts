@@ -31,9 +31,12 @@ const converted = (codes: string[], texts: string[], toCanonical: (v: number) =>
 /** Scores have no unit; the national NEWS2 example sends the code `score`. */
 export const scoreUnits: readonly UnitEntry[] = [same(['', '1', 'score'], ['score', 'poeng', 'points'])];
 
+/** Glucose: mg/dL per mmol/L (molar mass 180.16 g/mol). */
+export const milligramsPerMillimole = 18.016;
+
 /**
  * Accepted units by canonical UCUM code. Factors: UCUM ([lb_av] 0.45359237 kg and [in_i] 2.54 cm by definition;
- * 1 mm[Hg] = 0.133322 kPa; [degF]: (F − 32) / 1.8); glucose 18.016 mg/dL per mmol/L (molar mass 180.16 g/mol).
+ * 1 mm[Hg] = 0.133322 kPa; [degF]: (F − 32) / 1.8); glucose {@link milligramsPerMillimole}.
  */
 export const unitTable: Readonly<Record<string, readonly UnitEntry[]>> = {
   'mm[Hg]': [
@@ -84,6 +87,6 @@ export const unitTable: Readonly<Record<string, readonly UnitEntry[]>> = {
   'kg/m2': [same(['kg/m2'], ['kg/m2', 'kg/m²', 'kg/m^2'])],
   'mmol/L': [
     same(['mmol/L', 'mmol/l'], ['mmol/l']),
-    converted(['mg/dL', 'mg/dl'], ['mg/dl'], (milligrams) => milligrams / 18.016),
+    converted(['mg/dL', 'mg/dl'], ['mg/dl'], (milligrams) => milligrams / milligramsPerMillimole),
   ],
 };

@@ -61,6 +61,11 @@ export function vitalSignByCode(system: string | undefined, code: string): Vital
   return lookUp(system, code)?.vitalSign;
 }
 
+/** A stored code as `system|code`: of a vital sign the catalogue's code alone is stored. */
+export function cataloguedCode(code: string): string {
+  return code.includes('|') ? code : `${vitalSignByCode(undefined, code)?.code.system ?? ''}|${code}`;
+}
+
 /** The vital sign these codings mean. Codings that mean different vital signs mean none: no guess is made. */
 export function findVitalSign(codings: readonly Coding[] | undefined): FoundVitalSign | undefined {
   const found = (codings ?? []).flatMap((coding) => lookUp(coding.system, coding.code) ?? []);

@@ -7,6 +7,13 @@ export interface PoolOptions {
   max?: number;
   /** A statement that takes longer is cancelled (SQLSTATE 57014), in ms; default 20 s, 0 = never. */
   statementTimeout?: number;
+  /**
+   * A transaction whose next statement does not come for so long is ended by the server, with its locks, in ms; default 10 s.
+   * A facade that hangs or is cut off must not keep what others wait for.
+   */
+  idleTransactionTimeout?: number;
+  /** Longest wait for a lock (SQLSTATE 55P03), in ms; default none but the statement's. */
+  lockTimeout?: number;
   /** Longest wait for a connection, in ms; default 5 s. */
   connectTimeout?: number;
   /** Statements are sent without waiting for the answers to those before; default false. */
@@ -29,6 +36,8 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     max: options.max ?? 10,
     statement_timeout: statementTimeout,
     query_timeout: statementTimeout && statementTimeout + graceOfServer,
+    ...(options.lockTimeout !== undefined && { lock_timeout: options.lockTimeout }),
+    idle_in_transaction_session_timeout: options.idleTransactionTimeout ?? 10_000,
     pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: options.connectTimeout ?? 5_000,
     application_name: `hjemmekurve ${process.pid} pool`,

@@ -1,5 +1,5 @@
 import { FhirError, type IssueCode } from '../errors.ts';
-import { arrayElements, compactJson, objectMembers, parseJson } from '../fhir/json-text.ts';
+import { compactJson, parseJson, valueEnd, walkArray, walkObject } from '../fhir/json-text.ts';
 import type { DeliveryWarning } from '../store/deliverable.ts';
 import { parseEntryRequest, type EntryRequest } from './entry-request.ts';
 import type { DeliveredResource } from './prepare.ts';
@@ -37,21 +37,29 @@ export function parseDelivery(sent: string): DeliveredEntry[] {
   }
   const type = bundle.type;
   const body = compactJson(sent);
-  const spans = entrySpans(body);
-  return bundle.entry.map((entry: Partial<fhir4.BundleEntry> | null, index) => {
-    const start = spans[index]?.start ?? 0;
-    const resource = objectMembers(body, start).find(({ key }) => key === 'resource');
-    return {
-      fullUrl: typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined,
-      sent: { resource: entry?.resource ?? null, text: body, start: resource?.valueStart ?? 0 },
-      ...readEntry(entry, type, `entry[${index}]`),
-    };
-  });
+  const starts = resourceStarts(body);
+  return bundle.entry.map((entry: Partial<fhir4.BundleEntry> | null, index) => ({
+    fullUrl: typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined,
+    sent: { resource: entry?.resource ?? null, text: body, start: starts[index] ?? 0 },
+    ...readEntry(entry, type, `entry[${index}]`),
+  }));
 }
 
-function entrySpans(body: string) {
-  const entry = objectMembers(body).find(({ key }) => key === 'entry');
-  return entry ? arrayElements(body, entry.valueStart) : [];
+/** Where each entry's resource starts; undefined for an entry without one. */
+function resourceStarts(body: string): (number | undefined)[] {
+  const starts: (number | undefined)[] = [];
+  const entryEnd = (at: number): number => {
+    const place = starts.push(undefined) - 1;
+    if (body[at] !== '{') return valueEnd(body, at);
+    return walkObject(body, at, (key, value) => {
+      if (key === 'resource') starts[place] = value;
+      return valueEnd(body, value);
+    });
+  };
+  walkObject(body, 0, (key, value) =>
+    key === 'entry' ? walkArray(body, value, entryEnd) : valueEnd(body, value),
+  );
+  return starts;
 }
 
 function readEntry(

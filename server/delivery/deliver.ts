@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AccessLog } from '../access-log/access-log.ts';
 import { FhirError } from '../errors.ts';
 import type { Deliverable, DeliveryResult, DeliveryWarning } from '../store/deliverable.ts';
-import type { DeliveringSource, NationalStore } from '../store/national-store.ts';
+import type { DeliveryOrigin, NationalStore } from '../store/national-store.ts';
 import type { DeliveredEntry } from './bundle.ts';
 import { prepareDelivery } from './prepare.ts';
-import type { SyntheticPersons } from './subject.ts';
+import { logRefusedEntries, type RefusedEntry } from './refused-entries.ts';
+import { parseSubject, type SyntheticPersons } from './subject.ts';
 
 const entriesPerTurn = 200;
 
@@ -12,27 +14,30 @@ const entriesPerTurn = 200;
 export type EntryOutcome = (DeliveryResult & { warnings: DeliveryWarning[] }) | FhirError;
 
 export interface DeliveryRules {
-  /** Epoch milliseconds. */
-  now: number;
   syntheticPersons: SyntheticPersons;
 }
 
-/** Prepares and stores the entries; each stands alone. Outcomes are in the order of the entries. */
+/**
+ * Prepares and stores the entries; each stands alone. Outcomes are in the order of the entries. What was stored and what the
+ * source was not allowed is in the persons' access log then.
+ */
 export async function deliverEntries(
-  store: NationalStore,
-  source: DeliveringSource,
+  { store, accessLog }: { store: NationalStore; accessLog: AccessLog },
+  origin: DeliveryOrigin,
   entries: DeliveredEntry[],
   rules: DeliveryRules,
 ): Promise<EntryOutcome[]> {
   const prepared: (Deliverable | FhirError)[] = [];
   for (const [index, entry] of entries.entries()) {
     if (index % entriesPerTurn === entriesPerTurn - 1) await nextTurn();
-    prepared.push(entry.refusal ?? prepareOrRefuse(entry, source, rules));
+    prepared.push(entry.refusal ?? prepareOrRefuse(entry, origin, rules));
   }
   const accepted = prepared.filter((measurement) => !(measurement instanceof FhirError)) as Deliverable[];
-  const results = (await store.deliver(source, accepted)).values();
+  const forbidden = prepared.flatMap((outcome, index) => refusedEntry(outcome, index, entries, rules));
+  const unlogged = await logRefusedEntries(accessLog, origin, forbidden);
+  const results = (await store.deliver(origin, accepted)).values();
   return prepared.map((measurement, index) => {
-    if (measurement instanceof FhirError) return measurement;
+    if (measurement instanceof FhirError) return unlogged.get(index) ?? measurement;
     const result = results.next().value as DeliveryResult | FhirError;
     if (result instanceof FhirError) return result;
     return { ...result, warnings: [...(entries[index]?.warnings ?? []), ...measurement.warnings] };
@@ -41,14 +46,26 @@ export async function deliverEntries(
 
 function prepareOrRefuse(
   { sent, ifMatch }: DeliveredEntry,
-  source: DeliveringSource,
-  { now, syntheticPersons }: DeliveryRules,
+  origin: DeliveryOrigin,
+  { syntheticPersons }: DeliveryRules,
 ): Deliverable | FhirError {
   try {
-    const measurement = prepareDelivery(sent, source, now, syntheticPersons);
+    const measurement = prepareDelivery(sent, origin, origin.occurred, syntheticPersons);
     return ifMatch === undefined ? measurement : { ...measurement, ifMatch };
   } catch (error) {
     if (error instanceof FhirError) return error;
     throw error;
   }
+}
+
+/** Who may deliver about somebody is looked at when it is known whom it is about. */
+function refusedEntry(
+  outcome: Deliverable | FhirError,
+  index: number,
+  entries: readonly DeliveredEntry[],
+  { syntheticPersons }: DeliveryRules,
+): RefusedEntry[] {
+  if (!(outcome instanceof FhirError) || outcome.status !== 403) return [];
+  const { subject } = entries[index]?.sent.resource as fhir4.Observation;
+  return [{ index, person: parseSubject(subject ?? {}, syntheticPersons), reason: outcome.reason }];
 }

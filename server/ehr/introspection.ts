@@ -27,11 +27,15 @@ export function createIntrospection(
       headers: { authorization: `Bearer ${bearer}` },
       body: new URLSearchParams({ token, token_type_hint: 'access_token' }),
     }).catch((error: unknown) => {
-      if (error instanceof EhrError && error.failure === 'refused') backend.forget();
+      if (error instanceof EhrError && isRefusal(error)) backend.forget();
       throw error;
     });
     if (typeof answer.active !== 'boolean')
       throw new EhrError('malformed', 'Introspection: active is not a boolean');
     return answer.active ? toSubjectToken('Introspection', answer) : undefined;
   };
+}
+
+function isRefusal({ failure }: EhrError): boolean {
+  return failure === 'unauthorized' || failure === 'refused';
 }

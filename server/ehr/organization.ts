@@ -23,7 +23,7 @@ export interface OrganizationQuestion {
 /**
  * The organisation the clinician acts for: the encounter's serviceProvider when the clinician has a role there, else
  * the only organisation of the clinician's roles, else the one in the register. Two possible ones are none.
- * @throws {EhrError} unavailable; a resource the EHR refuses or does not have counts as absent
+ * @throws {EhrError} unavailable, unauthorized; a resource the EHR refuses or does not have counts as absent
  */
 export async function findOrganization(
   ehr: EhrRegistration,
@@ -93,7 +93,7 @@ async function readOrganization(reader: FhirReader, id: string): Promise<Enrolle
 
 async function optional<T>(answer: Promise<T>): Promise<T | undefined> {
   return await answer.catch((error: unknown) => {
-    if (error instanceof EhrError && error.failure !== 'unavailable') return undefined;
+    if (error instanceof EhrError && ['refused', 'malformed'].includes(error.failure)) return undefined;
     throw error;
   });
 }

@@ -23,7 +23,7 @@ export function personOf(patient: Record<string, unknown>): PersonIdentifier | P
   }
   return {
     fault: 'patient-without-national-id',
-    rule: 'no current fødselsnummer, D-number or FHN by OID',
+    rule: 'no current fnr, D-number or FHN by OID',
   };
 }
 

@@ -1,9 +1,7 @@
+import { hprNumber, hprSystem } from '../person/hpr-number.ts';
 import { personName } from './display-name.ts';
 import { parsePersonIdentifier, personIdentifierSystems } from '../person/person-identifier.ts';
 import { currentIdentifiers } from './identifiers.ts';
-
-/** OID of HPR numbers (HL7 Norway base profiles, Practitioner.identifier). */
-export const hprSystem = 'urn:oid:2.16.578.1.12.4.1.4.4';
 
 export interface Clinician {
   /** Without leading zeros. */
@@ -15,9 +13,7 @@ export interface Clinician {
 
 /** Undefined when there is not exactly one current HPR number. */
 export function clinicianOf(practitioner: Record<string, unknown>): Clinician | undefined {
-  const numbers = currentIdentifiers(practitioner, hprSystem).map(
-    (value) => /^0*([1-9]\d{0,8})$/.exec(value)?.[1],
-  );
+  const numbers = currentIdentifiers(practitioner, hprSystem).map(hprNumber);
   const [hpr] = numbers;
   if (!hpr || new Set(numbers).size > 1) return undefined;
   const pid = ownNumber(practitioner);

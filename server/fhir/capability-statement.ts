@@ -1,4 +1,4 @@
-import { trendOperation } from './trend-operation.ts';
+import { operations } from './operations.ts';
 
 type SearchParam = fhir4.CapabilityStatementRestResourceSearchParam;
 
@@ -24,8 +24,13 @@ const interactions = (codes: ('read' | 'vread' | 'history-instance' | 'search-ty
 /**
  * What this facade does, and no more: https://hl7.org/fhir/R4/capabilitystatement.html
  * @param fhirBase base URL without a trailing slash
+ * @param further resources that are served beside measurements
  */
-export function capabilityStatement(fhirBase: string, date: string): fhir4.CapabilityStatement {
+export function capabilityStatement(
+  fhirBase: string,
+  date: string,
+  further: readonly fhir4.CapabilityStatementRestResource[] = [],
+): fhir4.CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -39,7 +44,7 @@ export function capabilityStatement(fhirBase: string, date: string): fhir4.Capab
       {
         mode: 'server',
         documentation:
-          'A clinician reads the one patient of the token (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered (system/Observation.rs).',
+          'A clinician reads the one patient of the token, a citizen their own measurements, a parent those of a child under 12, a proxy those of whom they act for (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered (system/Observation.rs), and says when a home follow-up has ended (system/EpisodeOfCare.u).',
         security: {
           cors: true,
           service: [
@@ -76,14 +81,41 @@ export function capabilityStatement(fhirBase: string, date: string): fhir4.Capab
               documentation,
             })),
             operation: [
-              { name: 'lastn', definition: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
-              { name: 'trend', definition: `${fhirBase}/OperationDefinition/${trendOperation.id ?? ''}` },
+              {
+                name: 'lastn',
+                definition: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn',
+                documentation:
+                  'Needs category or code; max (default 1) for each code; the other search parameters narrow it',
+              },
+              ...operationsOn('Observation', fhirBase),
             ],
+          },
+          {
+            type: 'EpisodeOfCare',
+            documentation:
+              'The home follow-up of a patient by the organisation of the token (system/EpisodeOfCare.u). It begins by itself with a delivery of measurements; nothing but its end is told here.',
+            operation: operationsOn('EpisodeOfCare', fhirBase),
           },
           { type: 'ObservationDefinition', interaction: interactions(['read', 'search-type']) },
           { type: 'OperationDefinition', interaction: interactions(['read']) },
+          { type: 'StructureDefinition', interaction: interactions(['read']) },
+          ...further.map((resource) => withOperations(resource, fhirBase)),
         ],
       },
     ],
   };
+}
+
+function operationsOn(type: string, fhirBase: string): fhir4.CapabilityStatementRestResourceOperation[] {
+  return operations
+    .filter(({ resource = [] }) => resource.some((each) => each === type))
+    .map(({ code, id = '' }) => ({ name: code, definition: `${fhirBase}/OperationDefinition/${id}` }));
+}
+
+function withOperations(
+  resource: fhir4.CapabilityStatementRestResource,
+  fhirBase: string,
+): fhir4.CapabilityStatementRestResource {
+  const operation = operationsOn(resource.type, fhirBase);
+  return operation.length > 0 ? { ...resource, operation } : resource;
 }

@@ -1,4 +1,5 @@
-import { osloMidnight, utcDay } from './oslo-day.ts';
+import { utcDay } from '../clinical/oslo-clock.ts';
+import { osloMidnight } from './oslo-day.ts';
 
 export interface DateTimeSpan {
   /** Epoch milliseconds, inclusive. */

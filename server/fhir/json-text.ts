@@ -21,7 +21,14 @@ const maxDepth = 60;
  * choke on: a member given twice in one object, and nesting deeper than 60.
  */
 export function parseJson(text: string): unknown {
-  refuseDepthAndDuplicates(text);
+  const names = countNames(text);
+  const value = parsed(text);
+  // A member that is given twice is in the text twice and in the value once.
+  if (countMembers(value) !== names) refuseDuplicates(text);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -29,6 +36,17 @@ export function parseJson(text: string): unknown {
       reason: 'json-invalid',
     });
   }
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let members = 0;
+  if (Array.isArray(value)) {
+    for (const element of value) members += countMembers(element);
+  } else {
+    for (const name in value) members += 1 + countMembers((value as Record<string, unknown>)[name]);
+  }
+  return members;
 }
 
 /** The same JSON without white space between its parts: numbers and strings keep every character. */
@@ -56,23 +74,37 @@ function plainSyntaxError(cause: unknown): string {
     : 'it ends too early or holds an unexpected character';
 }
 
-function refuseDepthAndDuplicates(text: string): void {
+/** How many names of members the text has, however often. Refuses what is nested too deep. */
+function countNames(text: string): number {
+  let names = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x22) {
+      const end = stringEnd(text, at);
+      if (text.charCodeAt(skipSpace(text, end)) === 0x3a) names++;
+      at = end - 1;
+    } else if (char === 0x7b || char === 0x5b) {
+      if (++depth > maxDepth) {
+        throw new FhirError(400, 'structure', `The body is nested deeper than ${maxDepth} levels`, {
+          reason: 'json-too-deep',
+        });
+      }
+    } else if (char === 0x7d || char === 0x5d) depth--;
+  }
+  return names;
+}
+
+function refuseDuplicates(text: string): void {
   const open: (Set<string> | undefined)[] = [];
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === 0x22) {
       const end = stringEnd(text, at);
-      const next = skipSpace(text, end);
-      if (text.charCodeAt(next) === 0x3a) refuseDuplicate(open.at(-1), keyOf(text, at, end));
+      if (text.charCodeAt(skipSpace(text, end)) === 0x3a) refuseDuplicate(open.at(-1), keyOf(text, at, end));
       at = end - 1;
-    } else if (char === 0x7b || char === 0x5b) {
-      open.push(char === 0x7b ? new Set() : undefined);
-      if (open.length > maxDepth) {
-        throw new FhirError(400, 'structure', `The body is nested deeper than ${maxDepth} levels`, {
-          reason: 'json-too-deep',
-        });
-      }
-    } else if (char === 0x7d || char === 0x5d) open.pop();
+    } else if (char === 0x7b || char === 0x5b) open.push(char === 0x7b ? new Set() : undefined);
+    else if (char === 0x7d || char === 0x5d) open.pop();
   }
 }
 
@@ -135,35 +167,54 @@ export function valueEnd(text: string, start: number): number {
   return text.length;
 }
 
+/**
+ * Goes through the members of the object that starts at `start`. The text has passed {@link parseJson}.
+ * @param visit is told each name, where its value starts and where the name stands in the text; returns where the value ends
+ * @returns where the object ends
+ */
+export function walkObject(
+  text: string,
+  start: number,
+  visit: (key: string, valueStart: number, nameStart: number, nameEnd: number) => number,
+): number {
+  let at = skipSpace(text, start + 1);
+  while (text.charCodeAt(at) === 0x22) {
+    const nameEnd = stringEnd(text, at);
+    const from = skipSpace(text, skipSpace(text, nameEnd) + 1);
+    at = skipSpace(text, visit(keyOf(text, at, nameEnd), from, at, nameEnd));
+    if (text.charCodeAt(at) === 0x2c) at = skipSpace(text, at + 1);
+  }
+  return at + 1;
+}
+
+/** As {@link walkObject}, the elements of an array. */
+export function walkArray(text: string, start: number, visit: (elementStart: number) => number): number {
+  let at = skipSpace(text, start + 1);
+  while (at < text.length && text.charCodeAt(at) !== 0x5d) {
+    at = skipSpace(text, visit(at));
+    if (text.charCodeAt(at) === 0x2c) at = skipSpace(text, at + 1);
+  }
+  return at + 1;
+}
+
 /** The members of the object that starts at `start`. The text has passed {@link parseJson}. */
 export function objectMembers(text: string, start = skipSpace(text, 0)): JsonMember[] {
   const members: JsonMember[] = [];
-  let at = skipSpace(text, start + 1);
-  while (text[at] === '"') {
-    const keyEnd = stringEnd(text, at);
-    const from = skipSpace(text, skipSpace(text, keyEnd) + 1);
+  walkObject(text, start, (key, from, nameStart, nameEnd) => {
     const to = valueEnd(text, from);
-    members.push({
-      key: keyOf(text, at, keyEnd),
-      name: text.slice(at, keyEnd),
-      valueStart: from,
-      valueEnd: to,
-    });
-    at = skipSpace(text, to);
-    if (text[at] === ',') at = skipSpace(text, at + 1);
-  }
+    members.push({ key, name: text.slice(nameStart, nameEnd), valueStart: from, valueEnd: to });
+    return to;
+  });
   return members;
 }
 
 /** The elements of the array that starts at `start`. The text has passed {@link parseJson}. */
 export function arrayElements(text: string, start: number): JsonSpan[] {
   const elements: JsonSpan[] = [];
-  let at = skipSpace(text, start + 1);
-  while (at < text.length && text[at] !== ']') {
-    const end = valueEnd(text, at);
-    elements.push({ start: at, end });
-    at = skipSpace(text, end);
-    if (text[at] === ',') at = skipSpace(text, at + 1);
-  }
+  walkArray(text, start, (from) => {
+    const to = valueEnd(text, from);
+    elements.push({ start: from, end: to });
+    return to;
+  });
   return elements;
 }

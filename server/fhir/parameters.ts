@@ -8,6 +8,51 @@ export function parameterError(name: string, rule: string, reason = 'parameter-i
   return new FhirError(400, 'value', `Parameter "${name}" ${rule}`, { expression: [name], reason });
 }
 
+/** The value of a parameter that may be given once. */
+export function single(given: URLSearchParams, name: string): string | undefined {
+  const [value, ...more] = given.getAll(name);
+  if (more.length > 0) throw parameterError(name, 'may be given only once');
+  return value;
+}
+
+/** A number in a parameter that may be given once, inclusive ends. */
+export function parseNumber(
+  given: URLSearchParams,
+  name: string,
+  { low, high, decimals = 0 }: { low: number; high: number; decimals?: number },
+): number | undefined {
+  const value = single(given, name);
+  if (value === undefined) return undefined;
+  const [whole = '', fraction = ''] = value.split('.');
+  const isNumber = /^\d{1,9}(\.\d+)?$/.test(value) && fraction.length <= decimals && whole !== '';
+  if (!isNumber || Number(value) < low || Number(value) > high) {
+    const kind = decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`;
+    throw parameterError(name, `must be ${kind} from ${low} to ${high}`);
+  }
+  return Number(value);
+}
+
+/** One of some words in a parameter that may be given once. */
+export function parseChoice<T extends string>(
+  given: URLSearchParams,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const value = single(given, name);
+  const choice = choices.find((each) => each === value);
+  if (value !== undefined && choice === undefined) {
+    throw parameterError(name, `must be one of ${choices.join(', ')}`);
+  }
+  return choice;
+}
+
+export function missingParameter(name: string): FhirError {
+  return new FhirError(400, 'required', `Parameter "${name}" is required`, {
+    expression: [name],
+    reason: 'parameter-missing',
+  });
+}
+
 /** A name that a caller made up, as it may be repeated in an answer: names are words, identifiers are not. */
 export function shownName(name: string): string {
   return /^[\w:.$-]{1,40}$/.test(name) && !/\d{6}/.test(name) ? name : '…';
@@ -28,6 +73,55 @@ export function refuseUnknown(name: string, isKnown: (name: string) => boolean, 
     expression: [shown],
     reason: modified ? 'parameter-modifier' : 'parameter-unknown',
   });
+}
+
+export interface CheckedParameters {
+  /** Values of `patient` and `patient.identifier`: only ever compared with the token's patient. */
+  patients: string[];
+  identifiers: string[];
+  /** Names that had no effect; under strict handling there are none. */
+  ignored: string[];
+}
+
+const ofPatient = ['patient', 'patient.identifier'];
+
+/**
+ * Checks the parameters of a search in the patient's compartment: those that are unknown, repeated or empty, and `_format`.
+ * @param known beside `patient`, `patient.identifier` and `_format`
+ * @param mayRepeat of the known ones
+ */
+export function checkParameters(
+  given: URLSearchParams,
+  known: readonly string[],
+  mayRepeat: readonly string[],
+  strict: boolean,
+): CheckedParameters {
+  const isKnown = (name: string) => [...known, ...ofPatient, '_format'].includes(name);
+  const names = [...new Set(given.keys())];
+  const unknown = names.filter((name) => !isKnown(name));
+  for (const name of unknown) refuseUnknown(name, isKnown, strict);
+  for (const name of names.filter(isKnown)) {
+    if (![...mayRepeat, ...ofPatient].includes(name) && given.getAll(name).length > 1) {
+      throw parameterError(name, 'may be given only once');
+    }
+    if (given.getAll(name).includes('')) throw parameterError(name, 'must not be empty');
+  }
+  requireJsonFormat(given.get('_format') ?? 'json');
+  return {
+    patients: given.getAll('patient'),
+    identifiers: given.getAll('patient.identifier'),
+    ignored: [...new Set(unknown.map(shownName))],
+  };
+}
+
+/** `_format` is refused (406) when it asks for anything but JSON. */
+export function requireJsonFormat(value: string): void {
+  if (!['json', 'application/json', 'application/fhir+json'].includes(value)) {
+    throw new FhirError(406, 'not-supported', 'Parameter "_format": only JSON is served', {
+      expression: ['_format'],
+      reason: 'format',
+    });
+  }
 }
 
 /** Code systems that a measurement's code can be searched by. */

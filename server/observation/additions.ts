@@ -1,6 +1,7 @@
 import {
   canonicalValueUrl,
   interpretationSystem,
+  limitOrderUrl,
   limitOriginUrl,
   plausibilityUrl,
 } from '../clinical/canonical.ts';
@@ -44,7 +45,7 @@ export function additions({ part, interpretation, limits, plausibility, canonica
   const append = { ...(extension.length > 0 && { extension }) };
   if (!interpretation || !limits) return { append };
   return {
-    prepend: { interpretation: [JSON.stringify(concept(interpretation, limits.origin))] },
+    prepend: { interpretation: [JSON.stringify(concept(interpretation, limits))] },
     append: {
       ...append,
       ...(limits.origin !== 'measurement' && {
@@ -54,30 +55,39 @@ export function additions({ part, interpretation, limits, plausibility, canonica
   };
 }
 
-function concept(interpretation: Interpretation, origin: string): object {
+function concept(interpretation: Interpretation, limits: StoredLimits): object {
   return {
-    extension: [{ url: limitOriginUrl, valueCode: origin }],
+    extension: originOf(limits),
     coding: [{ system: interpretationSystem, code: interpretation, display: displays[interpretation] }],
   };
+}
+
+/** Where a limit comes from, and of an order which version of it. */
+function originOf({ origin, order }: StoredLimits): fhir4.Extension[] {
+  return [
+    { url: limitOriginUrl, valueCode: origin },
+    ...(order ? [{ url: limitOrderUrl, valueReference: { reference: orderReference(order) } }] : []),
+  ];
+}
+
+/** The version of a ServiceRequest that set a limit, as a relative reference. */
+export function orderReference({ id, version }: NonNullable<StoredLimits['order']>): string {
+  return `ServiceRequest/${id}/_history/${version}`;
 }
 
 /**
  * The normal zone of the limits that were used and, when it is another, the zone the value fell in. All zones of a
  * default are in the ObservationDefinition, and all limits used are in $trend. The source is named once, on the first.
  */
-function referenceRanges(
-  part: Part,
-  { origin, source, zones }: StoredLimits,
-  found: Interpretation,
-): object[] {
-  return zones
+function referenceRanges(part: Part, limits: StoredLimits, found: Interpretation): object[] {
+  return limits.zones
     .filter(({ interpretation }) => interpretation === 'N' || interpretation === found)
     .map(({ interpretation, low, high }, index) => ({
-      extension: [{ url: limitOriginUrl, valueCode: origin }],
+      extension: originOf(limits),
       ...(low !== undefined && { low: { value: low, ...unitOf(part) } }),
       ...(high !== undefined && { high: { value: high, ...unitOf(part) } }),
       type: { coding: [{ system: interpretationSystem, code: interpretation }] },
-      ...(index === 0 && { text: source }),
+      ...(index === 0 && { text: limits.source }),
     }));
 }
 

@@ -2,12 +2,15 @@ import type { SourceGrant } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
 import type { DeliveredState } from './page-link.ts';
 import type { ObservationSearch } from './query.ts';
+import type { NationalStore } from '../store/national-store.ts';
 import type { SearchOf } from './search.ts';
 import { bundleText, selfLink } from './searchset.ts';
 
+type DeliveredOf = SearchOf & { store: Pick<NationalStore, 'deliveredBy'> };
+
 /** The first page of what a source delivered about everybody. Throws 400 for what only a search about one person answers. */
 export async function firstDelivered(
-  of: SearchOf,
+  of: DeliveredOf,
   grant: SourceGrant,
   search: ObservationSearch,
 ): Promise<string> {
@@ -22,7 +25,7 @@ export async function firstDelivered(
 }
 
 export async function furtherDelivered(
-  of: SearchOf,
+  of: DeliveredOf,
   grant: SourceGrant,
   state: DeliveredState,
   sealed: string,
@@ -31,7 +34,7 @@ export async function furtherDelivered(
 }
 
 async function deliveredPage(
-  { store, links, address, fhirBase }: SearchOf,
+  { store, links, address, fhirBase }: DeliveredOf,
   grant: SourceGrant,
   state: Pick<DeliveredState, 'query' | 'count'> & Partial<DeliveredState>,
   self: string,

@@ -1,10 +1,10 @@
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { ReaderGrant } from '../access/grant.ts';
 import type { StoredObservation } from '../store/national-store.ts';
 import { observationText } from './searchset.ts';
 
 /** A history Bundle as text, newest version first (https://hl7.org/fhir/R4/http.html#history). */
 export function historyText(
-  grant: ClinicianGrant,
+  grant: ReaderGrant,
   fhirBase: string,
   versions: readonly StoredObservation[],
 ): string {

@@ -21,7 +21,7 @@ export interface DeliveredState extends Pick<PageState, 'query' | 'count'> {
 
 export interface PageLinks {
   seal(grant: Grant, state: PageState | DeliveredState): string;
-  /** Throws 400 unless it was sealed for this person at this EHR, or for this source. */
+  /** Throws 400 unless it was sealed for this person at this issuer, or for this source. */
   open(grant: Grant, sealed: string): PageState | DeliveredState;
 }
 
@@ -53,7 +53,7 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /**
- * `next` links that can be neither read nor made by anybody else: encrypted and bound to the EHR and patient they were
+ * `next` links that can be neither read nor made by anybody else: encrypted and bound to the issuer and patient they were
  * given for (AES-256-GCM with the patient as additional data). A link opens as long as the facade has its key.
  */
 export function createPageLinks(tokenKey: Uint8Array): PageLinks {

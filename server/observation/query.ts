@@ -1,10 +1,10 @@
-import { FhirError } from '../errors.ts';
 import {
   parameterError,
   parseCodes,
   parseDate,
   parseTokens,
   refuseUnknown,
+  requireJsonFormat,
   shownName,
 } from '../fhir/parameters.ts';
 import type { ObservationQuery } from '../store/national-store.ts';
@@ -41,7 +41,7 @@ const parameters: Record<string, (draft: Draft, value: string) => void> = {
   patient: ({ patients }, value) => patients.push(value),
   subject: ({ patients }, value) => patients.push(value),
   'patient.identifier': ({ identifiers }, value) => identifiers.push(value),
-  _format: (_, value) => refuseFormat(value),
+  _format: (_, value) => requireJsonFormat(value),
 };
 
 const once = new Set(['code', 'category', 'status', '_sort', '_count', '_summary', '_format']);
@@ -108,13 +108,4 @@ function parseCount(value: string): number {
 function parseSummary(value: string): boolean {
   if (value !== 'count' && value !== 'false') throw parameterError('_summary', 'must be count or false');
   return value === 'count';
-}
-
-function refuseFormat(value: string): void {
-  if (!['json', 'application/json', 'application/fhir+json'].includes(value)) {
-    throw new FhirError(406, 'not-supported', 'Parameter "_format": only JSON is served', {
-      expression: ['_format'],
-      reason: 'format',
-    });
-  }
 }

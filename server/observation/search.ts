@@ -12,7 +12,7 @@ export interface Searcher {
 }
 
 export interface SearchOf {
-  store: NationalStore;
+  store: Pick<NationalStore, 'search' | 'count'>;
   links: PageLinks;
   /** Address of the search, without a query. */
   address: string;

@@ -9,7 +9,7 @@ export interface SearchsetLinks {
 /** Whom an answer is about, as the reader knows them. */
 export interface Subject {
   person: PersonIdentifier;
-  /** The EHR's id of the patient; a source has none. */
+  /** The issuer's id of the patient; a source has none. */
   patient?: string;
 }
 
@@ -40,14 +40,18 @@ export function observationText(subject: Subject, { text }: StoredObservation): 
   return opening(subject) + text;
 }
 
+/** What is told beside an Observation, by its id: extensions of its entry. */
+export type EntryExtensions = ReadonlyMap<string, readonly fhir4.Extension[]>;
+
 /** A searchset Bundle about one person as text, by concatenation. */
 export function searchsetText(
   subject: Subject,
   fhirBase: string,
   { observations, total }: { observations: readonly StoredObservation[]; total: number },
   links: SearchsetLinks,
+  extensions?: EntryExtensions,
 ): string {
-  return bundleText(fhirBase, [{ subject, observations }], links, total);
+  return bundleText(fhirBase, [{ subject, observations }], links, total, extensions);
 }
 
 /** The same about several persons; without a total it is not said how many there are. */
@@ -56,6 +60,7 @@ export function bundleText(
   found: readonly { subject: Subject; observations: readonly StoredObservation[] }[],
   links: SearchsetLinks,
   total?: number,
+  extensions?: EntryExtensions,
 ): string {
   const link = Object.entries(links).map(([relation, url]) => ({ relation, url: url as string }));
   const head = JSON.stringify({
@@ -66,10 +71,11 @@ export function bundleText(
   }).slice(0, -1);
   const entries = found.flatMap(({ subject, observations }) => {
     const before = opening(subject);
-    return observations.map(
-      ({ id, text }) =>
-        `{"fullUrl":"${fhirBase}/Observation/${id}","resource":${before}${text},"search":{"mode":"match"}}`,
-    );
+    return observations.map(({ id, text }) => {
+      const told = extensions?.get(id);
+      const extension = told ? `"extension":${JSON.stringify(told)},` : '';
+      return `{${extension}"fullUrl":"${fhirBase}/Observation/${id}","resource":${before}${text},"search":{"mode":"match"}}`;
+    });
   });
   return entries.length === 0 ? `${head}}` : `${head},"entry":[${entries.join(',')}]}`;
 }

@@ -3,6 +3,7 @@ import { FhirError } from '../errors.ts';
 import { parameterError } from '../fhir/parameters.ts';
 import { organizationNumberSystem } from '../person/organization-number.ts';
 import { parsePersonIdentifier } from '../person/person-identifier.ts';
+import { parsePage, type PageLinks } from './page-link.ts';
 
 /**
  * A source asks what it delivered: about one person, named by `patient.identifier`, or about everybody, and only ever by
@@ -25,6 +26,23 @@ export function readSourceSearch(
   const person = onePerson(given.getAll('patient.identifier'));
   const ofPerson = new Set(['_source', 'patient.identifier']);
   return { person, rest: new URLSearchParams([...given].filter(([name]) => !ofPerson.has(name))) };
+}
+
+/** Whom a source asks about, by name or by a `next` link; undefined: about everybody, or it cannot be understood. */
+export function askedAbout(
+  grant: SourceGrant,
+  links: Pick<PageLinks, 'open'>,
+  given: URLSearchParams,
+): PersonIdentifier | undefined {
+  try {
+    const page = parsePage(given);
+    if (!page) return onePerson(given.getAll('patient.identifier'));
+    const state = links.open(grant, page.sealed);
+    return 'delivered' in state ? undefined : state.person;
+  } catch (error) {
+    if (error instanceof FhirError) return undefined;
+    throw error;
+  }
 }
 
 function onePerson(values: string[]): PersonIdentifier | undefined {

@@ -23,10 +23,11 @@ export function createOrganizations(pool: Pool): Organizations {
   return {
     find: (orgnr) =>
       withRegisterFailures(async () => {
-        const { rows } = await pool.query<OrganizationRow>(
-          `select ${organizationColumns} from organization where orgnr = $1`,
-          [orgnr],
-        );
+        const { rows } = await pool.query<OrganizationRow>({
+          name: 'find-organization',
+          text: `select ${organizationColumns} from organization where orgnr = $1`,
+          values: [orgnr],
+        });
         return rows[0] && organizationOf(rows[0]);
       }),
 

@@ -59,7 +59,6 @@ function parseFhn(value: string): ValidPersonIdentifier | PersonIdentifierFault 
 
 function parseDated(kind: 'fnr' | 'dnr', value: string): ValidPersonIdentifier | PersonIdentifierFault {
   const dayField = Number(value.slice(0, 2));
-  const monthField = Number(value.slice(2, 4));
   if (dayField > 40 !== (kind === 'dnr')) {
     return {
       reason:
@@ -68,12 +67,19 @@ function parseDated(kind: 'fnr' | 'dnr', value: string): ValidPersonIdentifier |
           : "A D-number stands under fødselsnummer's system",
     };
   }
-  const series = syntheticSeries.find((raise) => monthField > raise && monthField <= raise + 12) ?? 0;
-  const day = kind === 'dnr' ? dayField - 40 : dayField;
-  if (!isDate(day, monthField - series, Number(value.slice(4, 6)))) {
+  const { day, month, year, series } = dateIn(kind, value);
+  if (!isDate(day, month, year)) {
     return { reason: 'The first six digits are not a date' };
   }
   return { kind, synthetic: series !== 0 };
+}
+
+/** `series`: what a number made for tests adds to the month, else 0. `year` has two digits. */
+function dateIn(kind: 'fnr' | 'dnr', value: string) {
+  const monthField = Number(value.slice(2, 4));
+  const series = syntheticSeries.find((raise) => monthField > raise && monthField <= raise + 12) ?? 0;
+  const day = Number(value.slice(0, 2)) - (kind === 'dnr' ? 40 : 0);
+  return { day, month: monthField - series, year: Number(value.slice(4, 6)), series };
 }
 
 /** The century is not in the number (from 2032), so the date must exist in one of the possible ones. */
@@ -82,4 +88,20 @@ function isDate(day: number, month: number, year: number): boolean {
     const date = new Date(Date.UTC(century + year, month - 1, day));
     return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   });
+}
+
+/**
+ * Whether the date in a fødselsnummer or D-number can be this birth date, the century left out. An FHN has no date:
+ * true.
+ * @param identifier a valid one
+ * @param birthDate `YYYY-MM-DD`
+ */
+export function agreesWithBirthDate(
+  { system, value }: { system: string; value: string },
+  birthDate: string,
+): boolean {
+  const kind = kindOf(system);
+  if (kind === 'fhn') return true;
+  const { day, month, year } = dateIn(kind === 'dnr' ? 'dnr' : 'fnr', value);
+  return birthDate.slice(2) === [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
 }

@@ -1,21 +1,23 @@
 import type { Plugin, Request, RouteOptionsPayload } from '@hapi/hapi';
 import type { SourceGrant } from '../access/grant.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
 import { permitSource } from '../access/permit.ts';
 import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery, type DeliveredEntry } from '../delivery/bundle.ts';
 import { deliverEntries, type DeliveryRules, type EntryOutcome } from '../delivery/deliver.ts';
 import { acceptedOutcome } from '../delivery/delivery-outcome.ts';
-import { parseVersion } from '../delivery/entry-request.ts';
 import { createReceiver, type ReceiverOptions } from '../delivery/receive.ts';
 import { FhirError } from '../errors.ts';
 import { compactJson, parseJson } from '../fhir/json-text.ts';
 import { deliveredEntries, deliverySeconds } from '../metrics.ts';
 import { requireDelivering } from '../organizations/delivering.ts';
 import type { Organizations } from '../organizations/organizations.ts';
+import { originOf } from '../reading/source-reading.ts';
 import type { StoreFor } from '../store/national-store.ts';
 import {
   fhirResponse,
   grantOf,
+  ifMatchOf,
   prefersOutcome,
   requireMediaType,
   utf8Text,
@@ -24,6 +26,7 @@ import {
 
 interface DeliveryOptions extends FhirRouteOptions {
   storeFor: StoreFor;
+  accessLog: AccessLog;
   organizations: Organizations;
   /** Epoch milliseconds. */
   now: () => number;
@@ -41,7 +44,7 @@ const json = ['application/fhir+json', 'application/json'];
 /** POST / with a Bundle (batch or collection), and POST Observation. */
 export const delivery: Plugin<DeliveryOptions> = {
   name: 'delivery',
-  register(server, { storeFor, organizations, fhirBase, now, receiving, syntheticPersons }) {
+  register(server, { storeFor, accessLog, organizations, fhirBase, now, receiving, syntheticPersons }) {
     const receive = createReceiver(receiving);
     /** Token, scope, enrolment: the first that fails refuses the request whole, before its body is read. */
     const admit = async (request: Request): Promise<SourceGrant> => {
@@ -55,10 +58,12 @@ export const delivery: Plugin<DeliveryOptions> = {
       source: SourceGrant,
       entries: DeliveredEntry[],
     ): Promise<EntryOutcome[]> => {
-      const outcomes = await deliverEntries(storeFor(source), source, entries, {
-        now: now(),
-        syntheticPersons,
-      });
+      const outcomes = await deliverEntries(
+        { store: storeFor(source), accessLog },
+        originOf(source, request.app.id, now()),
+        entries,
+        { syntheticPersons },
+      );
       count(source.orgnr, outcomes);
       deliverySeconds.observe({ source: source.orgnr }, (Date.now() - request.info.received) / 1000);
       return outcomes;
@@ -112,11 +117,6 @@ export const delivery: Plugin<DeliveryOptions> = {
     });
   },
 };
-
-function ifMatchOf(request: Request): number | undefined {
-  const sent: unknown = request.headers['if-match'];
-  return sent === undefined ? undefined : parseVersion(sent, 'http.If-Match');
-}
 
 /** The answer to a Bundle is 200 whatever became of its entries: without this nobody but the source would know. */
 function reportFailures(request: Request, outcomes: EntryOutcome[]): void {

@@ -1,6 +1,8 @@
 import type { Request, ResponseObject, ResponseToolkit, RouteOptionsPayload } from '@hapi/hapi';
 import type { Grant } from '../access/grant.ts';
+import { parseVersion } from '../delivery/entry-request.ts';
 import { FhirError } from '../errors.ts';
+import { parseJson } from '../fhir/json-text.ts';
 import type { StoredObservation } from '../store/national-store.ts';
 
 /** What data routes are made with. */
@@ -9,8 +11,11 @@ export interface FhirRouteOptions {
   fhirBase: string;
 }
 
-/** Forms are taken as they were sent: hapi's own parser would lose the order and the repetition of parameters. */
-export const formPayload: RouteOptionsPayload = { parse: 'gunzip', output: 'data', maxBytes: 64 * 1024 };
+/**
+ * Forms and single resources are taken as they were sent: hapi's own parser would lose the order and the repetition of
+ * parameters, and members that stand twice.
+ */
+export const smallPayload: RouteOptionsPayload = { parse: 'gunzip', output: 'data', maxBytes: 64 * 1024 };
 
 export function grantOf(request: Request): Grant {
   return request.auth.credentials.grant;
@@ -40,6 +45,25 @@ export function utf8Text(bytes: Buffer): string {
   }
 }
 
+/** The resource in the body, not looked at yet. */
+export function sentResource(request: Request): unknown {
+  requireMediaType(request, ['application/fhir+json', 'application/json']);
+  return parseJson(bodyText(request));
+}
+
+export function idOf(request: Request): string {
+  return String(request.params.id);
+}
+
+/** A changed resource says which it is: https://hl7.org/fhir/R4/http.html#update */
+export function requireSameId(request: Request, type: string, sent: unknown): void {
+  if ((sent as { id?: unknown }).id === idOf(request)) return;
+  throw new FhirError(400, 'invalid', `${type}.id must be the id of the address`, {
+    expression: [`${type}.id`],
+    reason: 'id-other',
+  });
+}
+
 export function requireMediaType(request: Request, allowed: readonly string[]): string {
   const sent =
     String(request.headers['content-type'] ?? '')
@@ -64,18 +88,29 @@ export function prefersOutcome(request: Request): boolean {
   return /(^|[,;]\s*)return=OperationOutcome\b/i.test(String(request.headers.prefer ?? ''));
 }
 
+/** `Prefer: return=minimal`: https://hl7.org/fhir/R4/http.html#ops */
+export function prefersMinimal(request: Request): boolean {
+  return /(^|[,;]\s*)return=minimal\b/i.test(String(request.headers.prefer ?? ''));
+}
+
 export function fhirResponse(h: ResponseToolkit, body: string | object): ResponseObject {
   return h.response(body).type('application/fhir+json');
 }
 
-/** One version of an Observation: its ETag, and when it was received as far as the store says. */
+/** One version of a resource: its ETag, and when it was received as far as the store says. */
 export function versionResponse(
   h: ResponseToolkit,
-  body: string,
-  { version, received }: StoredObservation,
+  body: string | object,
+  { version, received }: Pick<StoredObservation, 'version' | 'received'>,
 ): ResponseObject {
   const response = fhirResponse(h, body).etag(String(version), { weak: true, vary: false });
   return received === undefined
     ? response
     : response.header('Last-Modified', new Date(received).toUTCString());
+}
+
+/** The version in the request's `If-Match`: undefined without one, 422 for what is none. */
+export function ifMatchOf({ headers }: Request): number | undefined {
+  const sent: unknown = headers['if-match'];
+  return sent === undefined ? undefined : parseVersion(sent, 'http.If-Match');
 }

@@ -70,9 +70,8 @@ export const helseidRoutes: Plugin<HelseidOptions> = {
   },
 };
 
-/** A token that may read measurements; a source's may not log anybody in. */
 function clinicianOf(request: Request): ClinicianGrant {
-  return permitClinician(grantOf(request), 'r').grant;
+  return permitClinician(grantOf(request));
 }
 
 function loginRequestOf(payload: unknown): { mode: 'silent' | 'visible'; returnTo: string | null } {

@@ -1,48 +1,44 @@
 import type { Plugin, Request } from '@hapi/hapi';
-import { permitClinician } from '../access/permit.ts';
-import type { ClinicianGrant } from '../access/grant.ts';
+import type { ReaderGrant } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
 import { historyText } from '../observation/history.ts';
 import { observationText } from '../observation/searchset.ts';
-import type { StoredObservation, StoreFor } from '../store/national-store.ts';
-import { fhirResponse, grantOf, versionResponse, type FhirRouteOptions } from './fhir-request.ts';
+import type { Read } from '../reading/reading.ts';
+import type { StoredObservation } from '../store/national-store.ts';
+import { fhirResponse, versionResponse, type FhirRouteOptions } from './fhir-request.ts';
+import { readingRequest } from './reading-request.ts';
 
 /** GET Observation/[id]/_history and …/_history/[vid]: what was corrected or withdrawn stays readable. */
-export const observationHistory: Plugin<FhirRouteOptions & { storeFor: StoreFor }> = {
+export const observationHistory: Plugin<FhirRouteOptions & { read: Read }> = {
   name: 'observation-history',
-  register(server, { storeFor, fhirBase }) {
-    const versionsOf = async (
+  register(server, { read, fhirBase }) {
+    const versionsOf = <T>(
       request: Request,
-    ): Promise<{ grant: ClinicianGrant; versions: StoredObservation[] }> => {
-      const { grant, allowedCategories } = permitClinician(grantOf(request), 'r');
-      const versions = await storeFor(grant).history(
-        grant.person,
-        String(request.params.id),
-        allowedCategories,
-      );
-      if (!versions) throw notFound('No such Observation of the patient in context');
-      return { grant, versions };
-    };
+      answer: (grant: ReaderGrant, versions: StoredObservation[]) => T,
+    ): Promise<T> =>
+      read(readingRequest(request, 'r', 'history'), async ({ grant, allowedCategories, store }) => {
+        const versions = await store.history(grant.person, String(request.params.id), allowedCategories);
+        if (!versions) throw notFound('No such Observation of the patient in context');
+        return answer(grant, versions);
+      });
     server.route([
       {
         method: 'GET',
         path: '/fhir/Observation/{id}/_history',
         options: { auth: 'facade-token' },
-        handler: async (request, h) => {
-          const { grant, versions } = await versionsOf(request);
-          return fhirResponse(h, historyText(grant, fhirBase, versions));
-        },
+        handler: (request, h) =>
+          versionsOf(request, (grant, versions) => fhirResponse(h, historyText(grant, fhirBase, versions))),
       },
       {
         method: 'GET',
         path: '/fhir/Observation/{id}/_history/{version}',
         options: { auth: 'facade-token' },
-        handler: async (request, h) => {
-          const { grant, versions } = await versionsOf(request);
-          const found = versions.find(({ version }) => String(version) === request.params.version);
-          if (!found) throw notFound('The Observation has no such version');
-          return versionResponse(h, observationText(grant, found), found);
-        },
+        handler: (request, h) =>
+          versionsOf(request, (grant, versions) => {
+            const found = versions.find(({ version }) => String(version) === request.params.version);
+            if (!found) throw notFound('The Observation has no such version');
+            return versionResponse(h, observationText(grant, found), found);
+          }),
       },
     ]);
   },

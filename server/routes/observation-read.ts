@@ -1,28 +1,28 @@
 import type { Plugin } from '@hapi/hapi';
-import { permitClinician } from '../access/permit.ts';
 import { FhirError } from '../errors.ts';
 import { observationText } from '../observation/searchset.ts';
-import type { StoreFor } from '../store/national-store.ts';
-import { grantOf, versionResponse } from './fhir-request.ts';
+import type { Read } from '../reading/reading.ts';
+import { versionResponse } from './fhir-request.ts';
+import { readingRequest } from './reading-request.ts';
 
 /** GET Observation/[id]. Another patient's Observation is answered exactly as one that does not exist. */
-export const observationRead: Plugin<{ storeFor: StoreFor }> = {
+export const observationRead: Plugin<{ read: Read }> = {
   name: 'observation-read',
-  register(server, { storeFor }) {
+  register(server, { read }) {
     server.route({
       method: 'GET',
       path: '/fhir/Observation/{id}',
       options: { auth: 'facade-token' },
-      handler: async (request, h) => {
-        const { grant, allowedCategories } = permitClinician(grantOf(request), 'r');
-        const found = await storeFor(grant).read(grant.person, String(request.params.id), allowedCategories);
-        if (!found) {
-          throw new FhirError(404, 'not-found', 'No such Observation of the patient in context', {
-            reason: 'not-found',
-          });
-        }
-        return versionResponse(h, observationText(grant, found), found);
-      },
+      handler: (request, h) =>
+        read(readingRequest(request, 'r', 'read'), async ({ grant, allowedCategories, store }) => {
+          const found = await store.read(grant.person, String(request.params.id), allowedCategories);
+          if (!found) {
+            throw new FhirError(404, 'not-found', 'No such Observation of the patient in context', {
+              reason: 'not-found',
+            });
+          }
+          return versionResponse(h, observationText(grant, found), found);
+        }),
     });
   },
 };

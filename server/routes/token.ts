@@ -22,7 +22,7 @@ interface TokenOptions {
   tokens: FacadeTokens;
 }
 
-/** POST /oauth/token: clinicians exchange their EHR's token, sources authenticate with their key. */
+/** POST /oauth/token: clinicians and citizens exchange their issuer's token, sources authenticate with their key. */
 export const token: Plugin<TokenOptions> = {
   name: 'token',
   register(server, { publicUrl, register, organizations, replays, tokens }) {

@@ -23,6 +23,11 @@ export function encodeJudgement(judgement: Judgement): number {
   );
 }
 
+/** The same judgement with another interpretation; undefined: not assessed. */
+export function withInterpretation(code: number, interpretation: Interpretation | undefined): number {
+  return (code & ~7) | interpretations.indexOf(interpretation);
+}
+
 const decoded = new Map<number, Judgement>();
 
 /** The inverse; what it answers is shared, so it is not to be changed. */

@@ -1,4 +1,5 @@
 import type { Grant, PersonIdentifier } from '../access/grant.ts';
+import type { IndividualLimits } from '../clinical/orders/limits-at.ts';
 import type { FhirError } from '../errors.ts';
 import type { Deliverable, DeliveryResult } from './deliverable.ts';
 
@@ -71,6 +72,7 @@ export interface LastnQuery {
 /** One measurement in a trend. `values` and `judgements` follow the parts of the vital sign. */
 export interface TrendPoint {
   number: number;
+  version: number;
   effective: number;
   /** The effective time is a calendar day in Europe/Oslo; `effective` is its start. */
   dateOnly: boolean;
@@ -84,9 +86,29 @@ export interface TrendPoint {
 export interface Trend {
   /** Catalogue code as stored. */
   code: string;
-  points: TrendPoint[];
+  /** In time order. May be made anew each time they are gone through: what is kept is kept by who asked. */
+  points: Iterable<TrendPoint>;
   /** Of the whole history, not of the period. */
   available?: { first: number; last: number; count: number };
+  /**
+   * Numbers of those in the whole history that were received since the instant asked about; absent when none was asked about, or
+   * the store does not say of all when they arrived.
+   */
+  received?: ReadonlySet<number>;
+}
+
+export interface TrendQuery {
+  /** Of the catalogue. */
+  codes: string[];
+  period: Interval;
+  allowedCategories?: CodeToken[];
+  /** Epoch milliseconds, inclusive: asks which were received since then, whenever they were measured. */
+  receivedSince?: number;
+}
+
+/** The trend of a code of which the store holds nothing. */
+export function nothingOf(code: string, { receivedSince }: Pick<TrendQuery, 'receivedSince'>): Trend {
+  return { code, points: [], ...(receivedSince !== undefined && { received: new Set<number>() }) };
 }
 
 export interface TrendAnswer {
@@ -117,6 +139,10 @@ export interface StoredLimits {
   origin: 'measurement' | 'order' | 'default';
   source: string;
   zones: { interpretation: string; low?: number; high?: number }[];
+  /** Of origin `order`; see Limits in clinical/types.ts. Never stored: see individual-judge.ts. */
+  order?: { id: string; version: number };
+  setBy?: { name: string; organization: string; from: number };
+  persistence?: { needed: number; of: number };
 }
 
 /** Where a page of what a source delivered starts: after this measurement of this person. */
@@ -134,33 +160,43 @@ export interface DeliveredPage {
 /**
  * The national store of measurements, as the facade needs it. One person at a time, but for `deliveredBy`; an implementation never
  * answers with another person's measurements and fails with FhirError 503/504 (`store-unavailable`, `store-timeout`)
- * rather than with less than was asked for.
+ * rather than with less than was asked for. With the person's individual limits an answer is judged by those that held when
+ * each was measured; without, as when it was delivered.
  */
 export interface NationalStore {
-  search(person: PersonIdentifier, query: ObservationQuery, page: SearchPageRequest): Promise<SearchPage>;
+  search(
+    person: PersonIdentifier,
+    query: ObservationQuery,
+    page: SearchPageRequest,
+    individual?: IndividualLimits,
+  ): Promise<SearchPage>;
   count(person: PersonIdentifier, query: ObservationQuery): Promise<number>;
   read(
     person: PersonIdentifier,
     id: string,
     allowedCategories?: CodeToken[],
+    individual?: IndividualLimits,
   ): Promise<StoredObservation | undefined>;
   /** Every version, newest first, withdrawn ones too; undefined when there is no such measurement of the person. */
   history(
     person: PersonIdentifier,
     id: string,
     allowedCategories?: CodeToken[],
+    individual?: IndividualLimits,
   ): Promise<StoredObservation[] | undefined>;
   /** Newest first within a code; codes in the order of their first appearance in the catalogue, others after. */
-  lastn(person: PersonIdentifier, query: LastnQuery): Promise<StoredObservation[]>;
-  trend(
+  lastn(
     person: PersonIdentifier,
-    query: { codes: string[]; period: Interval; allowedCategories?: CodeToken[] },
-  ): Promise<TrendAnswer>;
+    query: LastnQuery,
+    individual?: IndividualLimits,
+  ): Promise<StoredObservation[]>;
+  trend(person: PersonIdentifier, query: TrendQuery, individual?: IndividualLimits): Promise<TrendAnswer>;
   /**
-   * Resolves when everything answered accepted is on disk. Results are in the order of the input; a FhirError stands
+   * Resolves when everything answered accepted is on disk, and in the access log of each person (server/access-log/README.md,
+   * Deliveries); what cannot be logged is not stored. Results are in the order of the input; a FhirError stands
    * where a measurement could not be stored.
    */
-  deliver(source: DeliveringSource, measurements: Deliverable[]): Promise<(DeliveryResult | FhirError)[]>;
+  deliver(origin: DeliveryOrigin, measurements: Deliverable[]): Promise<(DeliveryResult | FhirError)[]>;
   /** What one source delivered, about everybody. */
   deliveredBy(
     source: string,
@@ -184,4 +220,13 @@ export interface SearchPageRequest {
 export interface DeliveringSource {
   orgnr: string;
   name: string;
+}
+
+/** Who delivers or asks for what it delivered, and in which request: so it stands in the log of each person it is about. */
+export interface DeliveryOrigin extends DeliveringSource {
+  clientId: string;
+  /** As in X-Request-Id. */
+  request: string;
+  /** Epoch milliseconds. */
+  occurred: number;
 }

@@ -1,6 +1,13 @@
 import type { Part } from '../clinical/types.ts';
 import { decodeJudgement } from '../store/judgement.ts';
-import type { DrawnPoint } from './columns.ts';
+
+/** A value that is drawn, of one part. */
+export interface DrawnValue {
+  /** Epoch milliseconds. */
+  effective: number;
+  value: number;
+  judgement: number;
+}
 
 type Statistic = (sorted: readonly number[]) => number;
 
@@ -20,18 +27,18 @@ const statistics: Record<string, Statistic> = {
  * statistics; they are among the exact points.
  */
 export function bucketParts(
-  drawn: readonly DrawnPoint[],
+  drawn: readonly DrawnValue[],
   count: number,
   part: Part,
 ): fhir4.ParametersParameter[] {
-  const first = drawn[0]?.point.effective;
-  const last = drawn.at(-1)?.point.effective;
+  const first = drawn[0]?.effective;
+  const last = drawn.at(-1)?.effective;
   if (first === undefined || last === undefined) return [];
   const period = Math.max(1, Math.ceil((last - first + 1) / count));
   const buckets = Array.from({ length: Math.floor((last - first) / period) + 1 }, (): number[] => []);
-  for (const { point, value, judgement } of drawn) {
+  for (const { effective, value, judgement } of drawn) {
     const { improbable, comparator } = decodeJudgement(judgement);
-    if (!improbable && !comparator) buckets[Math.floor((point.effective - first) / period)]?.push(value);
+    if (!improbable && !comparator) buckets[Math.floor((effective - first) / period)]?.push(value);
   }
   for (const bucket of buckets) bucket.sort((a, b) => a - b);
   const parts = Object.entries(statistics).map(([name, statistic]) => ({

@@ -1,8 +1,6 @@
-import type { ClinicianGrant } from '../access/grant.ts';
-import type { Part, VitalSign } from '../clinical/types.ts';
-import type { Aside } from '../delivery/set-aside.ts';
-import { osloDate } from '../fhir/oslo-day.ts';
-import { unknownTime } from '../store/deliverable.ts';
+import type { ReaderGrant } from '../access/grant.ts';
+import type { VitalSign } from '../clinical/types.ts';
+import type { SinceVisit } from '../reading/since-visit.ts';
 import type {
   MeasurementContext,
   StoredLimits,
@@ -10,14 +8,16 @@ import type {
   TrendAnswer,
   TrendPoint,
 } from '../store/national-store.ts';
-import { bucketParts } from './buckets.ts';
-import { columnParts, drawnPoints, isExact } from './columns.ts';
+import { bucketParts, type DrawnValue } from './buckets.ts';
+import { isExact, SeriesColumns, type DictionaryIndexes } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
+import { contextParameter, limitsParameter, type Description } from './dictionary-entries.ts';
+import { instant } from './instant.ts';
 import type { TrendRequest } from './query.ts';
+import { setAsideParts } from './set-aside-parts.ts';
+import { standingParts, type Standing } from './standing.ts';
 
 type Parts = fhir4.ParametersParameter[];
-
-type Description = Omit<MeasurementContext, 'limits'>;
 
 interface Dictionaries {
   limits: Dictionary<StoredLimits>;
@@ -28,12 +28,17 @@ interface Dictionaries {
 
 const nothingKnown: Description = { status: 'unknown', source: '' };
 
-/** The answer of Observation/$trend: exact and complete, in columns. The format is published as OperationDefinition. */
+/**
+ * The answer of Observation/$trend: exact and complete, in columns. The format is published as OperationDefinition.
+ * @param standing what the person's orders say beside the values that were judged by them
+ */
 export function trendParameters(
-  grant: ClinicianGrant,
+  grant: ReaderGrant,
   request: TrendRequest,
   answer: TrendAnswer,
   asOf: number,
+  standing: Standing = { tallies: [], orders: [] },
+  { receivedSince, lastVisit }: SinceVisit = {},
 ): fhir4.Parameters {
   const dictionaries: Dictionaries = {
     limits: new Dictionary(),
@@ -46,6 +51,11 @@ export function trendParameters(
     const trend = answer.trends[index] ?? { code: '', points: [] };
     return seriesOf(vitalSign, trend, answer, dictionaries, request.points);
   });
+  // After all values: their limits keep the first numbers of the dictionary.
+  for (const [vitalSign, index, part] of placed(request.vitalSigns)) {
+    const asked = { period: request.period, asOf, ...(answer.person && { person: answer.person }) };
+    series[index]?.part?.push(...standingParts(vitalSign, part, standing, asked, dictionaries.limits));
+  }
   return {
     resourceType: 'Parameters',
     parameter: [
@@ -55,6 +65,10 @@ export function trendParameters(
       ...(answer.lastReceived === undefined
         ? []
         : [{ name: 'lastReceived', valueInstant: instant(answer.lastReceived) }]),
+      ...(lastVisit ? [lastVisitParameter(lastVisit)] : []),
+      ...(receivedSince === undefined
+        ? []
+        : [{ name: 'receivedSince', valueInstant: instant(receivedSince) }]),
       ...dictionaries.limits.entries.map(limitsParameter),
       ...dictionaries.contexts.entries.map(contextParameter),
       ...series,
@@ -69,38 +83,59 @@ function seriesOf(
   dictionaries: Dictionaries,
   buckets: number | undefined,
 ): Parts {
-  const { known } = dictionaries;
-  const parts: (Part | undefined)[] = vitalSign.parts.length > 0 ? [...vitalSign.parts] : [undefined];
-  return parts.map((part, index) => {
-    const drawn = part ? drawnPoints(trend.points, index) : [];
-    const exact = buckets === undefined ? drawn : drawn.filter(isExact);
-    const columns = columnParts(exact, {
-      limits: (point) => {
-        const limits = known.get(point.context)?.limits[index];
-        return limits ? dictionaries.limits.indexOf(limits) : '-';
-      },
-      contexts: (point) =>
-        dictionaries.contexts.indexOf(known.get(point.context)?.description ?? nothingKnown),
+  const series = (vitalSign.parts.length > 0 ? vitalSign.parts : [undefined]).map((part, index) => ({
+    part,
+    columns: new SeriesColumns(indexesInto(dictionaries, index), trend.received),
+    values: [] as DrawnValue[],
+  }));
+  const setAside: TrendPoint[] = [];
+  let newInAnswer = 0;
+  for (const point of trend.points) {
+    if (trend.received?.has(point.number)) newInAnswer++;
+    if (point.aside !== null) setAside.push(point);
+    series.forEach(({ part, columns, values }, index) => {
+      const value = point.values[index];
+      if (!part || typeof value !== 'number') return;
+      const judgement = point.judgements[index] ?? 0;
+      if (buckets === undefined || isExact(judgement)) columns.add(point, value, judgement);
+      if (buckets !== undefined) values.push({ effective: point.effective, value, judgement });
     });
-    const prefix = `Observation/${answer.person ?? ''}-`;
-    return {
-      name: 'series',
-      part: [
-        { name: 'code', valueCoding: toCoding(vitalSign.code) },
-        ...(part && vitalSign.parts.length > 1
-          ? [{ name: 'component', valueCoding: toCoding(part.code) }]
-          : []),
-        ...(part?.unit ? [{ name: 'unit', valueCode: part.unit }] : []),
-        ...availablePart(trend),
-        ...columns,
-        ...(exact.length > 0 ? [{ name: 'referencePrefix', valueString: prefix }] : []),
-        ...(part && buckets !== undefined ? bucketParts(drawn, buckets, part) : []),
-        ...trend.points
-          .filter(({ aside }) => aside !== null)
-          .flatMap((point) => setAsideParts(point, index, prefix)),
-      ],
-    };
-  });
+  }
+  const prefix = `Observation/${answer.person ?? ''}-`;
+  return series.map(({ part, columns, values }, index) => ({
+    name: 'series',
+    part: [
+      { name: 'code', valueCoding: toCoding(vitalSign.code) },
+      ...(part && vitalSign.parts.length > 1
+        ? [{ name: 'component', valueCoding: toCoding(part.code) }]
+        : []),
+      ...(part?.unit ? [{ name: 'unit', valueCode: part.unit }] : []),
+      ...availablePart(trend),
+      ...receivedPart(trend, newInAnswer),
+      ...columns.toParts(),
+      ...(columns.count > 0 ? [{ name: 'referencePrefix', valueString: prefix }] : []),
+      ...(part && buckets !== undefined ? bucketParts(values, buckets, part) : []),
+      ...setAside.flatMap((point) => setAsideParts(point, index, prefix, trend.received)),
+    ],
+  }));
+}
+
+/** Each series' vital sign and part, in the order of the answer. */
+function* placed(vitalSigns: readonly VitalSign[]): Generator<[VitalSign, index: number, part: number]> {
+  let index = 0;
+  for (const vitalSign of vitalSigns) {
+    for (let part = 0; part < Math.max(1, vitalSign.parts.length); part++) yield [vitalSign, index++, part];
+  }
+}
+
+function indexesInto({ limits, contexts, known }: Dictionaries, part: number): DictionaryIndexes {
+  return {
+    limits: (context) => {
+      const own = known.get(context)?.limits[part];
+      return own ? limits.indexOf(own) : '-';
+    },
+    contexts: (context) => contexts.indexOf(known.get(context)?.description ?? nothingKnown),
+  };
 }
 
 function availablePart({ available }: Trend): Parts {
@@ -117,67 +152,24 @@ function availablePart({ available }: Trend): Parts {
   ];
 }
 
-/** What of a measurement is not on the line of this series. */
-function setAsideParts(point: TrendPoint, part: number, prefix: string): Parts {
-  if (point.aside === null) return [];
-  return (JSON.parse(point.aside) as Aside[])
-    .filter((aside) => (aside.part ?? 0) === part)
-    .map(({ reason, text, detail, time }) => ({
-      name: 'setAside',
+/** @param inAnswer how many of the new ones belong to the period that was asked for */
+function receivedPart({ received }: Trend, inAnswer: number): Parts {
+  if (!received) return [];
+  return [
+    {
+      name: 'received',
       part: [
-        { name: 'reference', valueReference: { reference: prefix + point.number.toString(36) } },
-        ...timePart(point, time),
-        { name: 'text', valueString: text || '–' },
-        { name: 'reason', valueCode: reason },
-        ...(detail ? [{ name: 'detail', valueString: detail }] : []),
+        { name: 'count', valueInteger: received.size },
+        { name: 'outsidePeriod', valueInteger: received.size - inAnswer },
       ],
-    }));
+    },
+  ];
 }
 
-/** As the source said it, when that is only a month or a year; absent when it did not know. */
-function timePart(point: TrendPoint, sent: string | undefined): Parts {
-  if (point.effective === unknownTime) return [];
-  return [{ name: 'time', valueDateTime: sent ?? timeOf(point) }];
-}
-
-/** A measurement of a day has no time of day to show. */
-function timeOf({ dateOnly, effective }: TrendPoint): string {
-  return dateOnly ? osloDate(effective) : instant(effective);
-}
-
-function limitsParameter({ origin, source, zones }: StoredLimits): fhir4.ParametersParameter {
-  return {
-    name: 'limits',
-    part: [
-      { name: 'origin', valueCode: origin },
-      { name: 'source', valueString: source },
-      ...zones.map(({ interpretation, low, high }) => ({
-        name: 'zone',
-        part: [
-          { name: 'interpretation', valueCode: interpretation },
-          ...(low === undefined ? [] : [{ name: 'low', valueDecimal: low }]),
-          ...(high === undefined ? [] : [{ name: 'high', valueDecimal: high }]),
-        ],
-      })),
-    ],
-  };
-}
-
-function contextParameter(context: Description): fhir4.ParametersParameter {
-  const { status, ...texts } = context;
-  return {
-    name: 'context',
-    part: [
-      { name: 'status', valueCode: status },
-      ...Object.entries(texts).map(([name, valueString]) => ({ name, valueString })),
-    ],
-  };
+function lastVisitParameter({ start, end }: NonNullable<SinceVisit['lastVisit']>): fhir4.ParametersParameter {
+  return { name: 'lastVisit', valuePeriod: { start: instant(start), end: instant(end) } };
 }
 
 function toCoding({ system, code, display }: VitalSign['code']): fhir4.Coding {
   return { ...(system && { system }), ...(code && { code }), ...(display && { display }) };
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

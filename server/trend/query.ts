@@ -1,9 +1,9 @@
 import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import type { VitalSign } from '../clinical/types.ts';
 import { FhirError } from '../errors.ts';
+import { missingParameter, parameterError, parseCodes, refuseUnknown, single } from '../fhir/parameters.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
-import { parameterError, parseCodes, refuseUnknown } from '../fhir/parameters.ts';
-import type { Interval } from '../store/national-store.ts';
+import { parsePeriod, type AskedPeriod } from '../fhir/period-parameters.ts';
 
 const maximumPoints = 10_000;
 const known = new Set([
@@ -11,6 +11,7 @@ const known = new Set([
   'start',
   'end',
   'points',
+  'receivedSince',
   'patient',
   'subject',
   'patient.identifier',
@@ -18,12 +19,11 @@ const known = new Set([
 ]);
 const isKnown = (name: string) => known.has(name);
 
-export interface TrendRequest {
+export interface TrendRequest extends AskedPeriod {
   vitalSigns: VitalSign[];
-  period: Interval;
-  /** As asked, for the answer. */
-  asked: { start?: string; end?: string };
   points: number | undefined;
+  /** Asks which were received since then, epoch milliseconds, or since the clinician's own last visit. */
+  receivedSince?: number | 'last-visit' | undefined;
   patients: string[];
   identifiers: string[];
 }
@@ -33,32 +33,25 @@ export function parseTrend(given: URLSearchParams, strict: boolean): TrendReques
   for (const name of given.keys()) {
     if (!isKnown(name)) refuseUnknown(name, isKnown, strict);
   }
-  const start = single(given, 'start');
-  const end = single(given, 'end');
-  const period: Interval = {
-    ...(start !== undefined && { from: boundary('start', start).from }),
-    ...(end !== undefined && { to: endOf(end) }),
-  };
-  if (start !== undefined && end !== undefined && isReversed(start, end)) {
-    throw parameterError('end', 'must not be before start');
-  }
+  const { period, asked } = parsePeriod(given);
   return {
-    vitalSigns: parseVitalSigns(given.getAll('code')),
+    vitalSigns: requireVitalSigns(given.getAll('code')),
     period,
-    asked: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
+    asked,
     points: parsePoints(single(given, 'points')),
+    receivedSince: parseReceivedSince(single(given, 'receivedSince')),
     patients: [...given.getAll('patient'), ...given.getAll('subject')],
     identifiers: given.getAll('patient.identifier'),
   };
 }
 
-function parseVitalSigns(values: string[]): VitalSign[] {
-  if (values.length === 0) {
-    throw new FhirError(400, 'required', 'Parameter "code" is required', {
-      expression: ['code'],
-      reason: 'parameter-missing',
-    });
-  }
+function requireVitalSigns(values: string[]): VitalSign[] {
+  if (values.length === 0) throw missingParameter('code');
+  return parseVitalSigns(values);
+}
+
+/** The vital signs that `code` names, each once. Throws 400 for a code outside the catalogue. */
+export function parseVitalSigns(values: string[]): VitalSign[] {
   const found = parseCodes('code', values).map(({ system, code }) => {
     const vitalSign = vitalSignByCode(system, code);
     if (!vitalSign) {
@@ -77,22 +70,12 @@ function parseVitalSigns(values: string[]): VitalSign[] {
   return [...new Set(found)];
 }
 
-/** An instant is the boundary itself; a date is the calendar day in Europe/Oslo. */
-function boundary(name: string, value: string) {
-  const span = parseDateTime(value, true);
-  if (!span) throw parameterError(name, 'must be a FHIR date or dateTime');
-  return span;
-}
-
-/** The same instant twice is an empty period; a day that ends where the start begins is a day too early. */
-function isReversed(start: string, end: string): boolean {
-  const { from } = boundary('start', start);
-  return endOf(end) < from || (endOf(end) === from && boundary('end', end).from < from);
-}
-
-function endOf(value: string): number {
-  const { from, to, precision } = boundary('end', value);
-  return precision === 'instant' ? from : to;
+function parseReceivedSince(value: string | undefined): TrendRequest['receivedSince'] {
+  if (value === undefined || value === 'last-visit') return value;
+  const span = parseDateTime(value);
+  if (span?.precision !== 'instant')
+    throw parameterError('receivedSince', 'must be an instant or last-visit');
+  return span.from;
 }
 
 function parsePoints(value: string | undefined): number | undefined {
@@ -101,10 +84,4 @@ function parsePoints(value: string | undefined): number | undefined {
     throw parameterError('points', `must be a whole number from 1 to ${maximumPoints}`);
   }
   return Number(value);
-}
-
-function single(given: URLSearchParams, name: string): string | undefined {
-  const [value, ...more] = given.getAll(name);
-  if (more.length > 0) throw parameterError(name, 'may be given only once');
-  return value;
 }

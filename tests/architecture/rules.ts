@@ -125,7 +125,7 @@ export const places: Rule = (file) =>
   complain(file, !within(file.path, ...topLevel), 'lies outside the known folders');
 
 export const lockfile: Rule = (file) => {
-  if (file.path !== 'package-lock.json') return [];
+  if (!/(^|\/)package-lock\.json$/.test(file.path)) return [];
   const withoutFunding = (key: string, value: unknown) => (key === 'funding' ? undefined : value);
   const text = JSON.stringify(JSON.parse(file.text), withoutFunding);
   return [...text.matchAll(/\w+:\/\/[^"]*/g)].map(([address]) => `${file.path} names the address ${address}`);

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { syntheticNationalId } from '#fixtures/synthetic-identifier.ts';
 import { exchange } from './load.ts';
-import { median } from './measure.ts';
+import { sideBySide } from './measure.ts';
 import { print, table } from './report.ts';
 import type { Stack } from './stack.ts';
 import { yearOfObservations } from './year.ts';
 
 const entriesPerBundle = 100;
 const bundlesPerRound = 32;
-const rounds = 7;
+const rounds = 21;
 
 /** Bundles of 100 delivered to the facade and to the bare route, in turn within one run, to tables that grow alike. */
 export async function benchDelivery(stack: Stack): Promise<void> {
@@ -33,31 +33,33 @@ async function compare(
   persons: number,
   clients: number,
 ): Promise<string[]> {
-  const pairs: [number, number][] = [];
-  for (let round = -2; round < rounds; round++) {
-    const bundles = makeBundles(bundlesPerRound, persons);
-    const ours = await deliverAll(`${facade}/fhir`, source, bundles, clients);
-    const bare = await deliverAll(bareDelivery, {}, bundles, clients);
-    if (round >= 0) pairs.push([ours, bare]);
-  }
-  const figure = (pick: (pair: [number, number]) => number, digits: number) =>
-    median(pairs.map(pick)).toFixed(digits);
+  let bundles: string[] = [];
+  const { a, b, ratio } = await sideBySide(
+    () => {
+      bundles = makeBundles(bundlesPerRound, persons);
+      return deliverAll(`${facade}/fhir`, source, bundles, clients);
+    },
+    () => deliverAll(bareDelivery, {}, bundles, clients),
+    rounds,
+  );
   return [
     persons === 1 ? 'one person' : `${persons} persons`,
     String(clients),
-    figure(([ours]) => ours, 0),
-    figure(([, bare]) => bare, 0),
-    figure(([ours, bare]) => ours / bare, 2),
+    a.toFixed(0),
+    b.toFixed(0),
+    ratio.toFixed(2),
   ];
 }
 
-async function repeated(stack: Stack, source: Record<string, string>): Promise<string[]> {
+/** The same Bundles again, by one client. */
+async function repeated({ facade, bareDelivery }: Stack, source: Record<string, string>): Promise<string[]> {
   const bundles = makeBundles(bundlesPerRound, 1);
-  await deliverAll(`${stack.facade}/fhir`, source, bundles, 1);
-  await deliverAll(stack.bareDelivery, {}, bundles, 1);
-  const ours = await deliverAll(`${stack.facade}/fhir`, source, bundles, 1);
-  const bare = await deliverAll(stack.bareDelivery, {}, bundles, 1);
-  return ['one person, all there already', '1', ours.toFixed(0), bare.toFixed(0), (ours / bare).toFixed(2)];
+  const { a, b, ratio } = await sideBySide(
+    () => deliverAll(`${facade}/fhir`, source, bundles, 1),
+    () => deliverAll(bareDelivery, {}, bundles, 1),
+    rounds,
+  );
+  return ['one person, all there already', '1', a.toFixed(0), b.toFixed(0), ratio.toFixed(2)];
 }
 
 /** Observations a second. */

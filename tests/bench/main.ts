@@ -1,5 +1,9 @@
+import { benchBlocked } from './blocked.ts';
 import { benchDelivery } from './delivery.ts';
+import { benchFrames } from './frames.ts';
 import { benchGrowth } from './growth.ts';
+import { benchLog } from './log.ts';
+import { benchLogCost } from './log-cost.ts';
 import { benchNational } from './national.ts';
 import { benchScripts } from './script-size.ts';
 import { benchOutage } from './outage.ts';
@@ -13,7 +17,11 @@ import { benchViews } from './views.ts';
 const sections: Record<string, (stack: Stack) => Promise<void>> = {
   views: benchViews,
   scripts: benchScripts,
+  frames: benchFrames,
   delivery: benchDelivery,
+  log: benchLog,
+  'log-cost': benchLogCost,
+  blocked: benchBlocked,
   national: benchNational,
   outage: benchOutage,
   growth: benchGrowth,

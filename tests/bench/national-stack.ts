@@ -22,7 +22,7 @@ export interface NationalStack {
   /** Logs this clinician in to HelseID as the app does: silently, in a browser that has a session there. */
   logIn(id: string): Promise<void>;
   /** Asks HelseID and PMD themselves, with tokens and keys as the facade has them, and reads the answer to its end. */
-  askDirectly(person: string): Promise<{ helseid: number; pmd: number; bytes: number }>;
+  askDirectly(person: string, since?: number): Promise<{ helseid: number; pmd: number; bytes: number }>;
   stop(): Promise<void>;
 }
 
@@ -81,11 +81,11 @@ async function openDirectly(
 
   return {
     close: helseid.close,
-    async askDirectly(person) {
+    async askDirectly(person, since) {
       const began = performance.now();
       const ask = await helseid.access.asClinician(grantAbout(person));
       const admitted = performance.now();
-      const request = searchRequest(store.pmd, { system: fnrSystem, value: person });
+      const request = searchRequest(store.pmd, { system: fnrSystem, value: person }, since);
       const { headers, body } = request;
       const signal = AbortSignal.timeout(60_000);
       const answer = await ask(request.url, { method: 'POST', headers, body, signal });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { createFacadeTokens } from '../../server/access/facade-token.ts';
-import type { ClinicianGrant, Grant, SourceGrant } from '../../server/access/grant.ts';
+import type { CitizenGrant, ClinicianGrant, Grant, SourceGrant } from '../../server/access/grant.ts';
 import { startEmbedded } from '../../server/database/embedded/start.ts';
 import { createPool } from '../../server/database/pool.ts';
 import { enrolDelivering } from '../support/organizations.ts';
@@ -12,7 +12,7 @@ import { bareTable } from './bare-table.ts';
 import { startProgram, type Program } from './process.ts';
 
 export const fnrSystem = 'urn:oid:2.16.578.1.12.4.1.4.1';
-const tokenKey = Buffer.alloc(32, 7);
+export const tokenKey = Buffer.alloc(32, 7);
 
 /** A facade as in production beside the bare servers, all on one PostgreSQL with fsync on. */
 export interface Stack {
@@ -20,6 +20,7 @@ export interface Stack {
   bare: string;
   bareDelivery: string;
   pool: Pool;
+  databaseUrl: string;
   /** `Authorization` of a clinician who looks at this person, or of the delivering source. */
   clinician(person: string): Promise<Record<string, string>>;
   source(): Promise<Record<string, string>>;
@@ -48,7 +49,7 @@ export async function startStack(): Promise<Stack> {
       ...environment,
     });
   const facade = await startFacade({});
-  await enrolDelivering(pool, organization);
+  await enrolDelivering(pool, organization, { consumes: true });
   await pool.query(bareTable);
   const bare = await startProgram('tests/bench/bare-server.ts', [database.url]);
   const bareDelivery = await startProgram('tests/bench/bare-delivery.ts', [database.url]);
@@ -58,6 +59,7 @@ export async function startStack(): Promise<Stack> {
     bare: bare.url,
     bareDelivery: bareDelivery.url,
     pool,
+    databaseUrl: database.url,
     clinician: (person) => authorization(clinicianGrant(person)),
     source: () => authorization(sourceGrant()),
     startFacade,
@@ -113,6 +115,19 @@ export function clinicianGrant(person: string, practitioner = { id: 'bench', hpr
     practitioner: { ...practitioner, name: 'Bench' },
     organization,
     scopes: ['patient/Observation.rs'],
+    expires: inAnHour(),
+  };
+}
+
+export function citizenGrant(person: string): CitizenGrant {
+  return {
+    kind: 'citizen',
+    iss: 'https://citizens.example/fhir',
+    clientId: 'bench',
+    patient: 'bench',
+    person: { system: fnrSystem, value: person },
+    actor: { relation: 'self', name: 'Bench' },
+    scopes: ['patient/Observation.rs', 'patient/Consent.cruds'],
     expires: inAnHour(),
   };
 }

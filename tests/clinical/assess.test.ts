@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { assess } from '#clinical/assess.ts';
+import { assess, judge } from '#clinical/assess.ts';
 import type { ObservationContent } from '#clinical/types.ts';
 import { bloodPressureOf, diastolic, observationOf, rangeOf, systolic } from './observations.ts';
+import { partOf, vitalSignOf } from './parts.ts';
 
 const only = (observation: ObservationContent) => assess(observation).parts[0];
 
@@ -76,7 +77,11 @@ describe('blood pressure', () => {
   test('a missing diastolic is missing, and the systolic is judged alone', () => {
     expect(assess(bloodPressureOf(systolic(138))).parts).toMatchObject([
       { value: 138, judgement: { interpretation: 'H' } },
-      { text: '', judgement: { kind: 'not-assessed', reason: 'missing-value' } },
+      {
+        text: '',
+        plausibility: { level: 'plausible' },
+        judgement: { kind: 'not-assessed', reason: 'missing-value' },
+      },
     ]);
     expect(assess(bloodPressureOf()).parts).toHaveLength(2);
   });
@@ -174,6 +179,14 @@ describe('values that cannot be read', () => {
     ]) {
       expect(only({ code, ...value })).toMatchObject({ value: 5, judgement: { interpretation: 'H' } });
     }
+  });
+
+  test('nothing read and no reason given is a missing value', () => {
+    const nothing = { text: '', comparatorUnknown: false };
+    expect(judge(vitalSignOf('heart-rate'), partOf('heart-rate'), nothing, {})).toEqual({
+      kind: 'not-assessed',
+      reason: 'missing-value',
+    });
   });
 
   test('zero is a value', () => {

@@ -176,6 +176,23 @@ describe('NEWS2 with sub-scores', () => {
     expect(judgementOf(observation)).toMatchObject({ interpretation: 'N' });
   });
 
+  test('a sub-score is one as an integer, and without a code', () => {
+    const integer = { ...subScore('1104351000000103', 3), valueQuantity: undefined, valueInteger: 3 };
+    const nameless = { valueQuantity: { value: 3 } };
+    for (const component of [integer, nameless]) {
+      const observation = { ...observationOf('news2', 4), component: [component] };
+      expect(judgementOf(observation as Parameters<typeof assess>[0])).toMatchObject({ interpretation: 'H' });
+    }
+  });
+
+  test('a component of 3 says nothing of another vital sign', () => {
+    const observation = {
+      ...observationOf('heart-rate', 70, '/min'),
+      component: [subScore('1104351000000103', 3)],
+    };
+    expect(judgementOf(observation)).toMatchObject({ interpretation: 'N' });
+  });
+
   test("limits on the measurement itself are not overruled by the default's rule", () => {
     const observation = {
       ...withSubScores(3, subScore('1104351000000103', 3)),

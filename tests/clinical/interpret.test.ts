@@ -25,6 +25,11 @@ const comparators: [string, Comparator, number, Interpretation | undefined][] = 
   ['glucose', '>=', 14, 'HH'],
   ['glucose', '>=', 13.9, undefined],
   ['glucose', '>', 10, undefined],
+  // More decimals than are printed: 3.03 is printed 3.0, and 13.87 is 13.9.
+  ['glucose', '<', 3.04, undefined],
+  ['glucose', '<', 2.94, 'LL'],
+  ['glucose', '>', 13.86, undefined],
+  ['glucose', '>', 13.96, 'HH'],
   ['oxygen-saturation', '>', 93, 'N'],
   ['oxygen-saturation', '>=', 94, 'N'],
   ['oxygen-saturation', '>=', 93, undefined],
@@ -47,6 +52,18 @@ describe('comparators', () => {
     const limits = limitsOf({ interpretation: 'N', low: 60, high: 70 }, { interpretation: 'N', low: 80 });
     expect(interpret(partOf('heart-rate'), 65, '>', limits)).toBeUndefined();
     expect(interpret(partOf('heart-rate'), 79, '>', limits)).toBe('N');
+    const open = limitsOf({ interpretation: 'N', high: 70 }, { interpretation: 'N', low: 80 });
+    expect(interpret(partOf('heart-rate'), 90, '<', open)).toBeUndefined();
+    expect(interpret(partOf('heart-rate'), 71, '<', open)).toBe('N');
+  });
+
+  test('what is impossible is not left open; where nothing is, every value is', () => {
+    const height = partOf('body-height');
+    expect(interpret(height, 20, '<', limitsOf({ interpretation: 'N', low: 8 }))).toBe('N');
+    expect(interpret(height, 20, '<', limitsOf({ interpretation: 'N', low: 11 }))).toBeUndefined();
+    const unbounded = { ...height, absolute: {} };
+    expect(interpret(unbounded, 20, '<', limitsOf({ interpretation: 'N', low: 8 }))).toBeUndefined();
+    expect(interpret(unbounded, 20, '>', limitsOf({ interpretation: 'N', high: 8000 }))).toBeUndefined();
   });
 
   test('never says more than every value the comparator leaves open', () => {
@@ -78,6 +95,93 @@ const zone = fc
     return { interpretation, ...(open !== 'low' && { low }), ...(open !== 'high' && { high }) };
   });
 const zones = fc.array(zone, { maxLength: 6 });
+
+/** Heart rates and limits that leave gaps: what is known of a value that is in no zone. */
+const outside: [string, Zone[], [number, Interpretation | undefined][]][] = [
+  [
+    'above every normal zone is high, below every one is low',
+    [{ interpretation: 'N', low: 60, high: 80 }],
+    [
+      [59, 'L'],
+      [60, 'N'],
+      [80, 'N'],
+      [81, 'H'],
+    ],
+  ],
+  [
+    'a low zone says nothing of high values',
+    [
+      { interpretation: 'L', high: 59 },
+      { interpretation: 'N', low: 60, high: 80 },
+    ],
+    [
+      [59, 'L'],
+      [81, 'H'],
+    ],
+  ],
+  [
+    'a high zone says nothing of low values',
+    [
+      { interpretation: 'HH', low: 120 },
+      { interpretation: 'N', low: 60, high: 80 },
+    ],
+    [
+      [59, 'L'],
+      [81, 'H'],
+      [120, 'HH'],
+    ],
+  ],
+  [
+    'beyond an alarm zone is as severe as the zone',
+    [
+      { interpretation: 'LL', low: 30, high: 40 },
+      { interpretation: 'HH', low: 130, high: 150 },
+    ],
+    [
+      [29, 'LL'],
+      [41, undefined],
+      [129, undefined],
+      [151, 'HH'],
+    ],
+  ],
+  [
+    'between two normal zones nothing is known',
+    [
+      { interpretation: 'N', high: 60 },
+      { interpretation: 'N', low: 80 },
+    ],
+    [
+      [60, 'N'],
+      [61, undefined],
+      [79, undefined],
+      [80, 'N'],
+    ],
+  ],
+  [
+    'a low zone that is open upwards says nothing below it',
+    [{ interpretation: 'L', low: 30 }],
+    [[29, undefined]],
+  ],
+  [
+    'a high zone that is open downwards says nothing above it',
+    [{ interpretation: 'H', high: 150 }],
+    [[151, undefined]],
+  ],
+  ['no zones say nothing', [], [[70, undefined]]],
+];
+
+describe('values in no zone', () => {
+  test.each(outside)('%s', (_, list, values) => {
+    for (const [value, expected] of values) {
+      expect(interpret(partOf('heart-rate'), value, undefined, limitsOf(...list)), `${value}`).toBe(expected);
+    }
+  });
+
+  test.each([NaN, Infinity, -Infinity])('%d is no value', (value) => {
+    const part = partOf('heart-rate');
+    expect(interpret(part, value, undefined, part.defaultLimits ?? limitsOf())).toBeUndefined();
+  });
+});
 
 describe('classification', () => {
   test('does not depend on the order of the zones', () => {

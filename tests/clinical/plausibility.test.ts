@@ -106,9 +106,15 @@ const suspected: [string, number, string | undefined][] = [
   ['body-temperature', 115, '°F'],
   ['body-temperature', 115.1, undefined],
   ['body-weight', 700, undefined],
+  ['body-weight', 700.1, 'gram'],
   ['body-weight', 49000, 'gram'],
+  ['body-height', 0.45, undefined],
+  ['body-height', 0.5, 'meter'],
   ['body-height', 1.75, 'meter'],
+  ['body-height', 2.72, 'meter'],
+  ['body-height', 2.73, undefined],
   ['glucose', 33.3, undefined],
+  ['glucose', 33.4, 'mg/dL'],
   ['glucose', 110, 'mg/dL'],
   ['glucose', 180, 'mg/dL'],
 ];
@@ -151,5 +157,58 @@ describe('plausibility', () => {
       rule: 'diastolic-not-below-systolic',
       reason: expect.stringContaining('80/120 mmHg'),
     });
+  });
+
+  const reasons: [string, number, string, string][] = [
+    ['heart-rate', 0, 'below-absolute', 'Umulig verdi: 0 /min er ikke over 0 /min. Kontroller målingen.'],
+    [
+      'heart-rate',
+      29,
+      'below-improbable',
+      'Usannsynlig verdi: 29 /min er under 30 /min. Kontroller målingen.',
+    ],
+    [
+      'heart-rate',
+      221,
+      'above-improbable',
+      'Usannsynlig verdi: 221 /min er over 220 /min. Kontroller målingen.',
+    ],
+    ['heart-rate', 351, 'above-absolute', 'Umulig verdi: 351 /min er over 350 /min. Kontroller målingen.'],
+    ['body-height', 9, 'below-absolute', 'Umulig verdi: 9 cm er under 10 cm. Kontroller målingen.'],
+    [
+      'oxygen-saturation',
+      100.1234567,
+      'above-absolute',
+      'Umulig verdi: 100,123457 % er over 100 %. Kontroller målingen.',
+    ],
+    ['news2', 21, 'above-absolute', 'Umulig verdi: 21 er over 20. Kontroller målingen.'],
+    ['news2', 4.5, 'not-whole', 'Umulig verdi: 4,5 er ikke et helt tall.'],
+    [
+      'body-temperature',
+      98.6,
+      'above-absolute',
+      'Umulig verdi: 98,6 °C er over 46 °C. Enheten kan være feil: tallet kan være i °F. Kontroller målingen.',
+    ],
+  ];
+  test.each(reasons)('%s %d in words', (key, value, rule, reason) => {
+    expect(judgePlausibility(vitalSignOf(key), { [key]: value })[key as PartKey]).toMatchObject({
+      rule,
+      reason,
+    });
+  });
+
+  test('a pair in words, in whole mmHg; of two doubts as grave the one about the value itself is told', () => {
+    const pair = (systolic: number, diastolic: number) =>
+      judgePlausibility(vitalSignOf('blood-pressure'), { systolic, diastolic });
+    expect(pair(80.4, 120.6).systolic?.reason).toBe(
+      'Umulig verdi: 80/121 mmHg, undertrykket er ikke lavere enn overtrykket. Kontroller målingen.',
+    );
+    expect(pair(94, 80).diastolic).toEqual({
+      level: 'improbable',
+      rule: 'pulse-pressure',
+      reason: 'Usannsynlig pulstrykk: 94/80 mmHg. Kontroller målingen.',
+    });
+    const both = pair(45, 35);
+    expect([both.systolic?.rule, both.diastolic?.rule]).toEqual(['below-improbable', 'pulse-pressure']);
   });
 });

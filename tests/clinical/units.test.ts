@@ -53,6 +53,55 @@ describe('units', () => {
     expect(toCanonical(partOf(key), { value: 60, unit })).toEqual({ value: canonical });
   });
 
+  /** Ten of each code and text that is accepted, in the canonical unit: UCUM's factors, and 18.016 mg/dL per mmol/L. */
+  const accepted: [string, number, string[], string[]][] = [
+    ['systolic', 10, ['mm[Hg]', 'mmHg'], ['mmHg', 'mm Hg', 'mm[Hg]']],
+    ['systolic', 75.006375542, ['kPa'], ['kPa']],
+    [
+      'heart-rate',
+      10,
+      ['/min', '1/min'],
+      [
+        '/min',
+        '1/min',
+        'bpm',
+        'slag/min',
+        'slag/minutt',
+        'slag per minutt',
+        'beats/min',
+        'beats/minute',
+        'beats per minute',
+        'pust/min',
+        'breaths/min',
+        'breaths/minute',
+        'per minute',
+        'per min',
+      ],
+    ],
+    ['oxygen-saturation', 10, ['%'], ['%', 'prosent', 'percent']],
+    ['body-temperature', 10, ['Cel', '°C'], ['°C', 'C', 'Cel', 'Celsius', 'grader Celsius']],
+    ['body-temperature', -12.222222222, ['[degF]', '°F'], ['°F', 'F', '[degF]', 'degF', 'Fahrenheit']],
+    ['body-weight', 10, ['kg'], ['kg', 'kilo', 'kilogram']],
+    ['body-weight', 0.01, ['g'], ['g', 'gram']],
+    ['body-weight', 4.5359237, ['[lb_av]'], ['[lb_av]', 'lb_av', 'lb', 'lbs']],
+    ['body-height', 10, ['cm'], ['cm', 'centimeter']],
+    ['body-height', 1000, ['m'], ['m', 'meter']],
+    ['body-height', 1, ['mm'], ['mm', 'millimeter']],
+    ['body-height', 25.4, ['[in_i]'], ['[in_i]', 'in', 'inch', 'inches']],
+    ['bmi', 10, ['kg/m2'], ['kg/m2', 'kg/m²', 'kg/m^2']],
+    ['glucose', 10, ['mmol/L', 'mmol/l'], ['mmol/L']],
+    ['glucose', 0.555062167, ['mg/dL', 'mg/dl'], ['mg/dL']],
+    ['news2', 10, ['1', 'score'], ['score', 'poeng', 'points']],
+  ];
+  test.each(accepted)('%s: ten are %d', (key, canonical, codes, texts) => {
+    for (const code of codes) {
+      expect(toCanonical(partOf(key), { value: 10, system: UCUM, code }), code).toEqual({ value: canonical });
+    }
+    for (const unit of texts) {
+      expect(toCanonical(partOf(key), { value: 10, unit }), unit).toEqual({ value: canonical });
+    }
+  });
+
   test('a printed unit that is not recognised does not disturb a UCUM code', () => {
     const quantity = { value: 67, unit: 'slag i minuttet', system: UCUM, code: '/min' };
     expect(toCanonical(partOf('heart-rate'), quantity)).toEqual({ value: 67 });

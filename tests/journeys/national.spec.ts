@@ -88,6 +88,30 @@ test.describe('with a HelseID login in the browser already', () => {
   });
 });
 
+test('the last 30 days are there while years are still being read, and are not taken for all', async ({
+  page,
+}) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(
+    (url) => /Observation\/\$(lastn|trend)$/.test(url.pathname) && !url.searchParams.has('date'),
+    async (route) => {
+      await held;
+      await route.continue();
+    },
+  );
+  await openInTab(page, { patient: 'heart-failure', practitioner: 'gp' });
+  await expect(rowOf(page, 'body-weight')).toContainText('kg');
+  await expect(page.getByRole('status').filter({ hasText: 'Henter eldre målinger' })).toBeVisible();
+  await expect(rowOf(page, 'news2')).toContainText('Henter …');
+  await expect(page.getByText('Ingen målinger mottatt')).toHaveCount(0);
+  await expect(page.locator('.summary').getByRole('listitem')).toHaveCount(0);
+  await expectAccessible(page);
+  release();
+  await expect(rowOf(page, 'news2')).toContainText('Ingen målinger mottatt');
+  await expect(page.getByText('Henter')).toHaveCount(0);
+});
+
 test.describe('without a HelseID login', () => {
   test('a tab goes to HelseID and comes back to where it was', async ({ page }) => {
     await openInTab(page, { patient: 'frail', practitioner: 'municipal-nurse', helseid: 'nobody' });

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { failureOf, launch, launchUrl, openInFrame, openTrend, overviewOf } from './launching.ts';
 import { stack } from './stack.ts';
 
-const banner = { name: 'Pasient' };
+const banner = { name: 'Pasient', exact: true };
 
 test('two patients in two tabs, reloaded, each keep their own', async ({ context }) => {
   const [first, second] = [await context.newPage(), await context.newPage()];

@@ -26,6 +26,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   };
 }
 
+/** Those that the journeys with HelseID and PMD look at: the CGM year of another is read through PMD in the bench. */
+const patientsOf = { embedded: '', pmd: 'hypertension,heart-failure,copd,frail,no-data' };
+
 async function start(store: 'embedded' | 'pmd'): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), `journeys-${store}-`));
   const main = spawn(process.execPath, ['--import', 'tsx', 'launch/main.ts'], {
@@ -34,6 +37,7 @@ async function start(store: 'embedded' | 'pmd'): Promise<Running> {
     env: {
       ...process.env,
       STORE: store,
+      SANDBOX_PATIENTS: patientsOf[store],
       PORT: '0',
       EHR_PORT: '0',
       HELSEID_PORT: '0',
@@ -54,7 +58,7 @@ async function start(store: 'embedded' | 'pmd'): Promise<Running> {
     async stop() {
       main.kill('SIGTERM');
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -4,6 +4,7 @@ export interface Stack {
   fhir: string;
   ehr: string;
   ehrFhir: string;
+  citizensFhir: string;
   dataDir: string;
 }
 

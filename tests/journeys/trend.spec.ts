@@ -1,6 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
-import { complaintsOf, expectAccessible, launch, openTrend, overviewOf, rowOf } from './launching.ts';
+import {
+  complaintsOf,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  launch,
+  openTrend,
+  overviewOf,
+  rowOf,
+} from './launching.ts';
 
 const plot = (page: Page) => page.getByRole('application');
 const live = (page: Page) => page.locator('p[aria-live="polite"]');
@@ -161,4 +170,101 @@ test('days of one’s own choosing, and days in the wrong order', async ({ page 
   await page.getByLabel('Til og med').fill('2020-02-28');
   await page.getByRole('button', { name: 'Vis', exact: true }).click();
   await expect(page.locator('[data-notice="empty"]')).toBeVisible();
+});
+
+test('the summary below the trend: a mean with its readings, and glucose of no group is not summed up', async ({
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  const panel = page.getByTestId('clinical-summary');
+  await launch(page, { patient: 'hypertension' });
+  await openTrend(page, 'blood-pressure');
+  const all = panel.getByTestId('pressure-means').getByRole('row', { name: 'Alle' });
+  await expect(all.locator('td').first()).toHaveText(/^\d+\/\d+$/);
+  const count = Number(await all.locator('td').nth(1).innerText());
+  await expect(panel.getByTestId('verdict')).toContainText('ikke en diagnose');
+  await panel.getByText('Målingene bak tallene').click();
+  const values = panel.getByTestId('used').locator('tbody td');
+  await expect(values).toHaveCount(count);
+  for (const value of await values.allInnerTexts()) expect(value).toMatch(/^\d+\/\d+ mmHg$/);
+  await expectAccessible(page);
+
+  await launch(page, { patient: 'type-1-diabetes' });
+  await openTrend(page, 'glucose');
+  const group = panel.getByRole('radio', { name: 'Type 1 eller type 2' });
+  await expect(group).toBeVisible();
+  await expect(panel.getByRole('radio', { checked: true })).toHaveCount(0);
+  await expect(panel.getByTestId('glucose-shares')).toHaveCount(0);
+  const summaries = '**/fhir/Observation/$glucose-summary?**';
+  await page.route(summaries, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/"Patient\/[^"]+"/, '"Patient/another"');
+    await route.fulfill({ response, body });
+  });
+  await panel.getByRole('radio', { name: 'Eldre eller høy risiko' }).check();
+  await expect(panel.locator('[data-failure="other-patient"]')).toBeVisible();
+  await expect(panel.getByTestId('glucose-shares')).toHaveCount(0);
+  await expect(plot(page)).toBeVisible();
+  await page.unroute(summaries);
+  await group.check();
+  await expect(panel.getByTestId('glucose-shares')).toContainText('3,9–10,0');
+  await expect(panel).toContainText('For få hele dager');
+  await page.getByText('30 dager', { exact: true }).click();
+  await expect(panel).toContainText('Internasjonale mål');
+  await expect(group).toBeChecked();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await expect(() => expectNoSidewaysScroll(page)).toPass();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+});
+
+test('out of the app: the text is seen and copied, the file and the paper have every measurement', async ({
+  page,
+  context,
+}) => {
+  const complaints = complaintsOf(page);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await launch(page, { patient: 'hypertension' });
+  await openTrend(page, 'blood-pressure');
+  const count = Number(await table(page).getAttribute('data-count'));
+
+  await page.getByRole('button', { name: 'Tekst til journalen' }).click();
+  const area = page.getByRole('textbox', { name: 'Tekst til journalen' });
+  const banner = page.getByRole('region', { name: 'Pasient', exact: true }).locator('.name');
+  await expect(area).toHaveValue(new RegExp(`Pasient: ${await banner.innerText()}, født`));
+  await expect(area).toHaveValue(new RegExp(`Antall målinger i kurven: ${count}\\n`));
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Kopier teksten' }).click();
+  await expect(page.getByText('Teksten er kopiert.')).toBeVisible();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await area.inputValue());
+
+  await page.evaluate(
+    "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })",
+  );
+  await page.getByRole('button', { name: 'Kopier teksten' }).click();
+  await expect(page.getByText('trykk Ctrl+C')).toBeVisible();
+  await expect(area).toBeFocused();
+  expect(await page.evaluate('String(getSelection())')).toContain('Antall målinger');
+
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Last ned CSV' }).click();
+  const file = await downloading;
+  expect(file.suggestedFilename()).toMatch(/^hjemmekurve-blood-pressure-[\d-]+\.csv$/);
+  const [header = '', ...rows] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  expect(header).toMatch(
+    /^\ufeff"Pasient";"Født";"Måling";"Dato";"Klokkeslett";"Tidssone";"Verdi systolisk"/,
+  );
+  expect(rows.filter((row) => row.includes('"Ja"') || row.includes('"Delvis"'))).toHaveLength(count);
+
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  await expect(page.getByTestId('paper-text')).toContainText(`Antall målinger i kurven: ${count}`);
+  await expect(page.getByTestId('paper-table').locator('tbody tr:visible')).toHaveCount(count);
+  await expect(page.locator('canvas')).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await page.evaluate("dispatchEvent(new Event('afterprint'))");
+  await page.emulateMedia({ media: 'screen' });
+  await expect(page.getByTestId('paper-table')).toHaveCount(0);
+  await expect(table(page)).toBeVisible();
+  expect(complaints).toEqual([]);
 });

@@ -259,7 +259,10 @@ describe('checklist 43: the grant', () => {
 
   test.each([
     ['patient/Observation.cruds', 'patient/Observation.rs'],
-    ['patient/*.rs', 'patient/Patient.rs patient/Observation.rs patient/Encounter.rs'],
+    [
+      'patient/*.rs',
+      'patient/Patient.rs patient/Observation.rs patient/Encounter.rs patient/ServiceRequest.rs patient/DocumentReference.rs',
+    ],
     ['user/Patient.rs', ''],
     ['system/*.rs', ''],
     ['patient/Condition.rs', ''],

@@ -26,6 +26,7 @@ describe('configuration of the sandbox', () => {
       HELSEID_PORT: '5002',
       PMD_PORT: '0',
       STORE: 'pmd',
+      SANDBOX_PATIENTS: 'copd, frail',
       DATA_DIR: '/tmp/x',
       DATABASE_URL: 'postgres://u:p@localhost/d',
     };
@@ -35,6 +36,7 @@ describe('configuration of the sandbox', () => {
       helseidPort: 5002,
       pmdPort: 0,
       store: 'pmd',
+      patients: ['copd', 'frail'],
       dataDir: '/tmp/x',
       databaseUrl: 'postgres://u:p@localhost/d',
     });
@@ -45,8 +47,13 @@ describe('configuration of the sandbox', () => {
   });
 
   test('every fault is named at once, no value repeated', () => {
-    const wrong = { PORT: 'x', EHR_PORT: '70000', DATABASE_URL: 'mysql://u:hush@localhost/d' };
-    expect(() => readConfig(wrong)).toThrow(/PORT[^]*EHR_PORT[^]*DATABASE_URL/);
+    const wrong = {
+      PORT: 'x',
+      EHR_PORT: '70000',
+      SANDBOX_PATIENTS: 'copd,hush',
+      DATABASE_URL: 'mysql://u:hush@localhost/d',
+    };
+    expect(() => readConfig(wrong)).toThrow(/PORT[^]*EHR_PORT[^]*SANDBOX_PATIENTS[^]*DATABASE_URL/);
     try {
       readConfig(wrong);
     } catch (error) {

@@ -47,5 +47,5 @@ test('a command that fails is told of in its own words', async () => {
   const file = join(dataDir, 'sandbox', 'organizations.json');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(entries());
-  await rm(dataDir, { recursive: true });
+  await rm(dataDir, { recursive: true, maxRetries: 20, retryDelay: 100 });
 });

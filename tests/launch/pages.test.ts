@@ -45,6 +45,13 @@ describe('the launcher', () => {
     expect(markup).not.toContain('<script>alert');
   });
 
+  test('leads citizens to their page of the app, and to the apps they gave access', async () => {
+    const { markup } = await page('/');
+    expect(markup).toContain(`href="${appOrigin}/innbygger"`);
+    expect(markup).toContain('href="/helsenorge/consents"');
+    expect((await page('/helsenorge/consents')).response.status).toBe(200);
+  });
+
   test('is in bokmål, and marks what is not', async () => {
     const { markup } = await page('/');
     expect(markup).toContain('<html lang="nb"');

@@ -43,7 +43,7 @@ export async function startPostgresServer(folder) {
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}`);
 
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=50'];
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
   const [postgres, args] = as(account, join(programs, 'postgres'), [
     ...['-D', data, '-p', String(port)],
     ...settings.flatMap((setting) => ['-c', setting]),

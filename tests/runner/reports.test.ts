@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { playwrightCounts, vitestCounts } from './reports.mjs';
+import { playwrightCounts, playwrightTroubles, vitestCounts } from './reports.mjs';
 import { suite } from './step.mjs';
 
 let folder: string;
@@ -42,10 +42,27 @@ describe('vitestCounts', () => {
 });
 
 describe('playwrightCounts', () => {
-  test('a test that only passed at the second try, and an error outside any test, are failures', async () => {
+  test('an error outside any test is a failure; what passed at the second try has passed', async () => {
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
     await writeFile(file, JSON.stringify({ stats, errors: [{ message: 'setup' }] }));
-    expect(playwrightCounts(file)).toEqual({ passed: 4, failed: 3, skipped: 2 });
+    expect(playwrightCounts(file)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+  });
+});
+
+test('what failed, and what did at first, is told with its reasons', async () => {
+  const spec = (title: string, ok: boolean, status: string, ...messages: string[]) => ({
+    ...{ title, ok, file: 'a.spec.ts', line: 7 },
+    tests: [{ status, results: messages.map((message) => ({ errors: [{ message }] })) }],
+  });
+  const nested = { specs: [spec('c', false, 'unexpected', 'no', 'no again')] };
+  const specs = [spec('a', true, 'expected'), spec('b', true, 'flaky', 'late')];
+  await writeFile(
+    file,
+    JSON.stringify({ suites: [{ specs, suites: [nested] }], errors: [{ message: 'setup' }] }),
+  );
+  expect(playwrightTroubles(file)).toEqual({
+    failed: ['a.spec.ts:7 c: no\nno again', 'setup'],
+    unsteady: ['a.spec.ts:7 b: late'],
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 
 /** No step may take longer (ms). */
 const limit = 15 * 60_000;
@@ -8,12 +8,15 @@ const limit = 15 * 60_000;
 const running = new Set();
 
 /**
- * Runs a program in a process group of its own, its output shown as it comes, and ends the whole group afterwards.
+ * Runs a program in a process group of its own and ends the whole group afterwards. Its output is shown as it comes; of one that
+ * runs beside others it is kept in `outputFile`, and shown when it has ended.
  * @returns {Promise<boolean>} whether it exited with 0 in time
  */
-export function run(file, args, { cwd, env }) {
+export function run(file, args, { cwd, env, outputFile }) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+    const output = outputFile ? openSync(outputFile, 'w') : 'inherit';
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
+    if (outputFile) closeSync(output);
     running.add(child);
     const timer = setTimeout(() => {
       process.stdout.write(`Ended after ${limit / 60_000} minutes: ${args.join(' ')}\n`);
@@ -23,6 +26,7 @@ export function run(file, args, { cwd, env }) {
       clearTimeout(timer);
       killGroup(child);
       running.delete(child);
+      if (outputFile) process.stdout.write(readFileSync(outputFile));
       resolve(passed);
     };
     child.once('error', (error) => {

@@ -32,9 +32,11 @@ describe('the environment', () => {
       dataDir: expect.stringMatching(/^\/.*\.data$/),
       store: { kind: 'embedded' },
       registerFile: '/etc/register.json',
+      accessLogFormerKeys: [],
       deliveryTimeout: 30_000,
       deliveryMemory: 32 * 1024 * 1024,
       syntheticPersons: 'refuse',
+      readableAfterFollowUp: 90 * 86_400_000,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -42,6 +44,7 @@ describe('the environment', () => {
 
   test('is read whole', () => {
     const key = randomBytes(32);
+    const former = [randomBytes(32), randomBytes(32)];
     expect(
       loadConfig({
         REGISTER_FILE: '/r',
@@ -52,9 +55,12 @@ describe('the environment', () => {
         DATABASE_URL: 'postgres://user@db/name',
         STORE: 'embedded',
         TOKEN_KEY: key.toString('base64url'),
+        ACCESS_LOG_KEY: key.toString('base64url'),
+        ACCESS_LOG_FORMER_KEYS: former.map((each) => each.toString('base64url')).join(),
         DELIVERY_TIMEOUT: '5',
         DELIVERY_MEMORY: '100',
         SYNTHETIC_PERSONS: 'accept',
+        FOLLOW_UP_READABLE_DAYS: '0',
         LOG_LEVEL: 'silent',
       }),
     ).toEqual({
@@ -66,9 +72,12 @@ describe('the environment', () => {
       databaseUrl: 'postgres://user@db/name',
       store: { kind: 'embedded' },
       tokenKey: new Uint8Array(key),
+      accessLogKey: new Uint8Array(key),
+      accessLogFormerKeys: former.map((each) => new Uint8Array(each)),
       deliveryTimeout: 5_000,
       deliveryMemory: 100 * 1024 * 1024,
       syntheticPersons: 'accept',
+      readableAfterFollowUp: 0,
       logLevel: 'silent',
     });
   });
@@ -82,9 +91,12 @@ describe('the environment', () => {
         DATABASE_URL: 'mysql://user:hemmelig@db',
         STORE: 'redis',
         TOKEN_KEY: 'hemmelig',
+        ACCESS_LOG_KEY: 'hemmelig',
+        ACCESS_LOG_FORMER_KEYS: `${'A'.repeat(43)},hemmelig`,
         DELIVERY_TIMEOUT: '0',
         DELIVERY_MEMORY: '1 GB',
         SYNTHETIC_PERSONS: 'yes',
+        FOLLOW_UP_READABLE_DAYS: '-1',
         LOG_LEVEL: 'loud',
       }),
     );
@@ -96,9 +108,12 @@ describe('the environment', () => {
       'STORE',
       'REGISTER_FILE',
       'TOKEN_KEY',
+      'ACCESS_LOG_KEY',
+      'ACCESS_LOG_FORMER_KEYS',
       'DELIVERY_TIMEOUT',
       'DELIVERY_MEMORY',
       'SYNTHETIC_PERSONS',
+      'FOLLOW_UP_READABLE_DAYS',
       'LOG_LEVEL',
     ]) {
       expect(faults.filter((fault) => fault.startsWith(key))).toHaveLength(1);
@@ -196,6 +211,9 @@ describe('the register', () => {
     ['a wrong organisation number', [{ ...ehr, organization: '958935421' }], {}, 'ehrs[0].organization'],
     ['a path for an origin', [{ ...ehr, origins: ['https://x.example/'] }], {}, 'ehrs[0].origins[0]'],
     ['one EHR twice', [ehr, ehr], {}, 'ehrs[1]'],
+    ['users of both kinds', [{ ...ehr, users: ['clinicians', 'citizens'] }], {}, 'ehrs[0].users'],
+    ['users of a third kind', [{ ...ehr, users: 'citizen' }], {}, 'ehrs[0].users'],
+    ["an EHR that is a citizens' issuer too", [ehr, { ...ehr, users: 'citizens' }], {}, 'ehrs[1]'],
     [
       'a public key to introspect with',
       [{ ...ehr, introspection: { client_id: 'f', private_jwk: key } }],

@@ -7,6 +7,7 @@ import type { Facade } from '../../server/server.ts';
 import type { Pool } from '../../server/database/pool.ts';
 import { createReplayGuard } from '../../server/access/replay-guard.ts';
 import { createOrganizations } from '../../server/organizations/organizations.ts';
+import { accessLogKeys, createCitizenRights } from '../support/citizen-rights.ts';
 import { createEmbeddedStore } from '../../server/store/embedded/store.ts';
 
 export interface TestFacade {
@@ -28,12 +29,16 @@ const none = <T extends object>(what: string) =>
 /** What a facade has in its database, for `startFacade`. */
 export function onDatabase(
   pool: Pool,
-): Pick<Facade, 'storeFor' | 'storeHealth' | 'organizations' | 'replays'> {
-  const store = createEmbeddedStore(pool);
+): Pick<
+  Facade,
+  'storeFor' | 'storeHealth' | 'organizations' | 'replays' | 'blocks' | 'knownPractitioners' | 'accessLog'
+> {
+  const store = createEmbeddedStore(pool, accessLogKeys);
   return {
     storeFor: () => store,
     storeHealth: () => store.health(),
     organizations: createOrganizations(pool),
+    ...createCitizenRights(pool),
     replays: createReplayGuard(pool),
   };
 }
@@ -53,6 +58,11 @@ export async function startFacade(
     storeFor: () => none('a store'),
     storeHealth: () => Promise.reject(new Error('This test does without a store')),
     organizations: none('organisations'),
+    blocks: none('blocks'),
+    knownPractitioners: none('practitioners'),
+    orders: none('orders'),
+    followUps: none('follow-ups'),
+    accessLog: none('an access log'),
     replays: none('a replay guard'),
     tokenKey,
     syntheticPersons: 'accept',

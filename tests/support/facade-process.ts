@@ -11,7 +11,7 @@ import { createFacadeTokens } from '../../server/access/facade-token.ts';
 import type { Grant, PersonIdentifier } from '../../server/access/grant.ts';
 import { findPostmaster } from '../../server/database/embedded/postmaster.ts';
 import { createPool } from '../../server/database/pool.ts';
-import { enrolDelivering } from './organizations.ts';
+import { bjorkelia, enrolConsuming, enrolDelivering } from './organizations.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,9 +28,11 @@ export interface FacadeHome {
   postmaster(): number | undefined;
   /** The embedded database's connection URL. */
   databaseUrl(): Promise<string>;
-  /** Of a source that is enrolled in the database: the embedded one, which a facade must have started, or another. */
+  /** Of a source that is enrolled in the database, beside the clinicians' organisation: the embedded one, which a facade must have started, or another. */
   sourceToken(orgnr: string, databaseUrl?: string): Promise<string>;
   clinicianToken(person: PersonIdentifier): Promise<string>;
+  /** The person's own token, for their measurements, log and blocks. */
+  citizenToken(person: PersonIdentifier): Promise<string>;
   /** Ends everything that runs on the folder and removes it. */
   remove(): Promise<void>;
 }
@@ -96,7 +98,12 @@ export async function createFacadeHome(): Promise<FacadeHome> {
     databaseUrl,
     async sourceToken(orgnr, url) {
       const pool = createPool(url ?? (await databaseUrl()), { max: 1 });
-      await enrolDelivering(pool, { orgnr, name: orgnr }).finally(() => pool.end());
+      try {
+        await enrolDelivering(pool, { orgnr, name: orgnr });
+        await enrolConsuming(pool, bjorkelia);
+      } finally {
+        await pool.end();
+      }
       return issue({ kind: 'source', ...shared, orgnr, name: orgnr, scopes: ['system/Observation.c'] });
     },
     clinicianToken: (person) =>
@@ -107,8 +114,18 @@ export async function createFacadeHome(): Promise<FacadeHome> {
         patient: 'test',
         person,
         practitioner: { id: 'gp', hpr: '9999999', name: 'Åse Fjellsjø' },
-        organization: { orgnr: '312774100', name: 'Bjørkelia legesenter' },
+        organization: bjorkelia,
         scopes: ['patient/Observation.rs'],
+      }),
+    citizenToken: (person) =>
+      issue({
+        kind: 'citizen',
+        ...shared,
+        iss: 'https://citizens.example/fhir',
+        patient: 'test',
+        person,
+        actor: { relation: 'self', name: 'Ærlig Bjørk' },
+        scopes: ['patient/Observation.rs', 'patient/AuditEvent.rs', 'patient/Consent.cruds'],
       }),
     async remove() {
       for (const facade of running) await facade.kill();

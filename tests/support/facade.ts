@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createFacadeTokens } from '../../server/access/facade-token.ts';
-import type { ClinicianGrant, PersonIdentifier, SourceGrant } from '../../server/access/grant.ts';
+import type {
+  CitizenGrant,
+  ClinicianGrant,
+  PersonIdentifier,
+  SourceGrant,
+} from '../../server/access/grant.ts';
 import { createReplayGuard } from '../../server/access/replay-guard.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { listen } from '../../server/listen.ts';
@@ -11,9 +16,11 @@ import { createEmbeddedStore } from '../../server/store/embedded/store.ts';
 import type { NationalStore, StoreFor } from '../../server/store/national-store.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { batch, oslo } from './observation-builders.ts';
-import { enrolDelivering } from './organizations.ts';
+import { accessLogKeys, createCitizenRights } from './citizen-rights.ts';
+import { bjorkelia, enrolConsuming, enrolDelivering } from './organizations.ts';
 
 export const testIss = 'http://localhost:4001/fhir';
+export const citizensIss = 'http://localhost:4001/helsenorge/fhir';
 
 /** An HTTP answer: `body` is the parsed JSON, undefined when there is none. */
 export interface Answer {
@@ -37,6 +44,8 @@ export interface RunningFacade {
   tokenKey: Uint8Array;
   /** A clinician's token for a person; the EHR's id of the patient is `pat-<last five digits>`. */
   clinician(person: PersonIdentifier, changes?: Partial<ClinicianGrant>): Promise<string>;
+  /** The person's own token; the issuer's id of the patient is as for a clinician. */
+  citizen(person: PersonIdentifier, changes?: Partial<CitizenGrant>): Promise<string>;
   source(changes?: Partial<SourceGrant>): Promise<string>;
   /** A request below /fhir. */
   ask(path: string, asked?: Asked): Promise<Answer>;
@@ -52,7 +61,7 @@ export function patientId({ value }: PersonIdentifier): string {
 }
 
 /**
- * A facade as in production, over HTTP, on a database of its own, in which Oslo kommune is enrolled to deliver; synthetic
+ * A facade as in production, over HTTP, on a database of its own, in which Oslo kommune is enrolled to deliver and to read, and the clinicians' organisation to read; synthetic
  * persons are accepted unless told otherwise.
  */
 export async function startFacade(
@@ -65,8 +74,10 @@ export async function startFacade(
 ): Promise<RunningFacade> {
   const database = options.database ?? (await freshDatabase());
   await migrate(database.pool);
-  await enrolDelivering(database.pool, oslo);
-  const store = createEmbeddedStore(database.pool);
+  await enrolDelivering(database.pool, oslo, { consumes: true });
+  await enrolConsuming(database.pool, bjorkelia);
+  const store = createEmbeddedStore(database.pool, accessLogKeys);
+  const rights = createCitizenRights(database.pool);
   const { listener, port } = await listen('127.0.0.1', 0);
   const origin = `http://localhost:${port}`;
   const tokenKey = randomBytes(32);
@@ -88,6 +99,7 @@ export async function startFacade(
     storeFor: options.storeFor ?? (() => store),
     storeHealth: () => store.health(),
     organizations: createOrganizations(database.pool),
+    ...rights,
     replays: createReplayGuard(database.pool),
     tokenKey,
     syntheticPersons: options.syntheticPersons ?? 'accept',
@@ -134,8 +146,20 @@ export async function startFacade(
         patient: patientId(person),
         person,
         practitioner: { id: 'gp', hpr: '9999999', name: 'Åse Fjellsjø' },
-        organization: { orgnr: '312774100', name: 'Bjørkelia legesenter' },
+        organization: bjorkelia,
         scopes: ['patient/Observation.rs'],
+        expires: inTenMinutes(),
+        ...changes,
+      }),
+    citizen: (person, changes = {}) =>
+      tokens.issue({
+        kind: 'citizen',
+        iss: citizensIss,
+        clientId: 'hjemmekurve-innbygger',
+        patient: patientId(person),
+        person,
+        actor: { relation: 'self', name: 'Ærlig Bjørk' },
+        scopes: ['patient/Observation.rs', 'patient/AuditEvent.rs', 'patient/Consent.cruds'],
         expires: inTenMinutes(),
         ...changes,
       }),

@@ -12,3 +12,15 @@ export async function enrolDelivering(
   const from = Date.parse('2020-01-01T00:00:00Z');
   await enrol(pool, [{ ...organization, ...defaults, from, ...changes }], Date.now());
 }
+
+/** The organisation of the tests' clinicians. */
+export const bjorkelia = { orgnr: '312774100', name: 'Bjørkelia legesenter' };
+
+/** Enrols an organisation whose clinicians read, since 2020, unless `changes` say otherwise. */
+export async function enrolConsuming(
+  pool: Pool,
+  organization: { orgnr: string; name: string },
+  changes: Partial<Enrolment> = {},
+): Promise<void> {
+  await enrolDelivering(pool, organization, { sector: 'gp', delivers: false, consumes: true, ...changes });
+}

@@ -22,6 +22,6 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.provide('databaseUrl', database.url);
   return async () => {
     await database.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
 }

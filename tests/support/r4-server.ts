@@ -9,6 +9,7 @@ import {
   getStatus,
   indexSearchParameterBundle,
   indexStructureDefinitionBundle,
+  matchesSearchRequest,
   normalizeOperationOutcome,
   OperationOutcomeError,
   splitSearchOnComma,
@@ -170,6 +171,11 @@ class IndexedRepository extends MemoryRepository {
   }
 
   #matches(resource: Resource, { code, operator, value }: Filter): boolean {
+    if (code === 'date' && operator === 'ge')
+      return matchesSearchRequest(resource, {
+        resourceType: resource.resourceType,
+        filters: [{ code, operator, value }],
+      });
     if (operator !== 'eq')
       throw new OperationOutcomeError(badRequest(`Modifier of ${code} is not supported`));
     const values = this.#valuesOf(resource, code);

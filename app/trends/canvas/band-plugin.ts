@@ -19,10 +19,14 @@ interface Label {
   color: string;
 }
 
+/** Narrower than this, a stretch has no room for the words that say where its limits come from. */
+const ORIGIN_ROOM = 8;
+
 /**
  * Draws the limits as they held over time, behind everything: shaded zones where the sign has one number, and a line
  * at each limit so that it is seen in greyscale. Two components share one picture: lines only, dashed like their
- * component, for their zones overlap.
+ * component, for their zones overlap. Where the limits step, a line stands and each stretch says where its limits come from;
+ * those that somebody set for the patient are drawn thicker than a general default.
  */
 export function bandPlugin(picture: () => Picture): Plugin<'line'> {
   return {
@@ -37,10 +41,14 @@ export function bandPlugin(picture: () => Picture): Plugin<'line'> {
       ctx.clip();
       trend.parts.forEach(({ part, series }, index) => {
         const name = trend.parts.length > 1 ? `${partName(language, part).slice(0, 3)} ` : '';
-        for (const period of limitPeriods(series, trend.limits, whole)) {
+        const periods = limitPeriods(series, trend.limits, whole);
+        for (const period of periods) {
           const stretch = { left: xOf(chart, period.from), right: xOf(chart, period.to) };
           if (stretch.right <= chartArea.left || stretch.left >= chartArea.right) continue;
           if (trend.parts.length === 1 && !tokens.forced) shade(chart, period, stretch, tokens);
+          if (index === 0 && periods.length > 1) {
+            drawStep(chart, language.words.limits.origin[period.limits.origin], stretch, tokens);
+          }
           for (const { value, ...line } of drawLines(chart, period, stretch, tokens, index)) {
             if (stretch.right < chartArea.right - 1) continue;
             labels.push({ ...line, text: name + language.format.number(value, part.decimals) });
@@ -73,6 +81,31 @@ function shade(
   }
 }
 
+/** A line where the stretch begins, and from where its limits come, as far as there is room. */
+function drawStep(
+  { ctx, chartArea }: Chart<'line'>,
+  origin: string,
+  { left, right }: Stretch,
+  tokens: Tokens,
+): void {
+  if (left > chartArea.left + 1) {
+    ctx.strokeStyle = tokens.ink;
+    ctx.lineWidth = 1;
+    ctx.setLineDash([1, 3]);
+    ctx.beginPath();
+    ctx.moveTo(left, chartArea.top);
+    ctx.lineTo(left, chartArea.bottom);
+    ctx.stroke();
+  }
+  ctx.font = `11px ${tokens.font}`;
+  const start = Math.max(left, chartArea.left) + 4;
+  if (start + ctx.measureText(origin).width > Math.min(right, chartArea.right) - ORIGIN_ROOM) return;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  ctx.fillStyle = tokens.ink;
+  ctx.fillText(origin, start, chartArea.top + 2);
+}
+
 function drawLines(
   chart: Chart<'line'>,
   { limits }: LimitPeriod,
@@ -81,7 +114,7 @@ function drawLines(
   part: number,
 ): { value: number; y: number; color: string }[] {
   const { ctx } = chart;
-  ctx.lineWidth = 1;
+  ctx.lineWidth = limits.origin === 'order' ? 2 : 1;
   ctx.setLineDash(part === 0 ? [6, 4] : [2, 3]);
   return limitLines(limits).map(({ value, severity }) => {
     const y = yOf(chart, value);

@@ -20,8 +20,17 @@ export interface TrendCanvas {
   destroy(): void;
 }
 
+/** For a small chart among others: the same room at its sides as theirs, so that one time is at one place in all. */
+export interface Aligned {
+  /** Pixels. */
+  left: number;
+  right: number;
+  /** At most so many numbers on the y-axis. */
+  numbers: number;
+}
+
 /** Chart.js lays out, scales and draws the lines; bands and marks are this project's own plugins. */
-export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture): TrendCanvas {
+export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, aligned?: Aligned): TrendCanvas {
   let picture = first;
   let ticks: Tick[] = [];
 
@@ -35,7 +44,7 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture): Tr
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      layout: { padding: { top: 10, right: labelRoom(first.trend.parts.length) } },
+      layout: { padding: { top: 10, right: aligned?.right ?? labelRoom(first.trend.parts.length) } },
       scales: {
         x: {
           type: 'linear',
@@ -54,8 +63,9 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture): Tr
         },
         y: {
           type: 'linear',
+          ...(aligned && { afterFit: (scale) => (scale.width = aligned.left) }),
           ticks: {
-            maxTicksLimit: 8,
+            maxTicksLimit: aligned?.numbers ?? 8,
             includeBounds: false,
             callback: (value) => picture.language.format.number(Number(value), Number(value) % 1 ? 1 : 0),
           },

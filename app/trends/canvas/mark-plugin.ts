@@ -3,7 +3,7 @@ import { comparatorCodes, flagCodes, type Series } from '../../fhir/series.ts';
 import { flagLevel, type FlagLevel } from '../../flags/flag.ts';
 import { mustBeDrawn } from '../decimate.ts';
 import { firstAtOrAfter } from '../moments.ts';
-import { drawMark } from './mark.ts';
+import { drawDots, drawMark, smallestShape, type Mark } from './mark.ts';
 import type { Picture } from './picture.ts';
 
 /** Up to this many values in the picture all of them have a mark; beyond it those that must be drawn. */
@@ -20,38 +20,48 @@ export function markPlugin(picture: () => Picture): Plugin<'line'> {
   return {
     id: 'marks',
     afterDatasetsDraw(chart) {
-      const { trend, view, tokens, current } = picture();
+      const { trend, view, tokens, current, cursor } = picture();
       const { ctx, chartArea } = chart;
       ctx.save();
       ctx.beginPath();
       ctx.rect(chartArea.left - 8, chartArea.top - 8, chartArea.width + 16, chartArea.height + 16);
       ctx.clip();
-      const time = trend.moments.times[current];
+      const time = cursor ?? trend.moments.times[current];
       if (time !== undefined) drawCursor(chart, time, tokens.focus);
       trend.parts.forEach(({ series }, index) => {
         const [from, to] = [firstAtOrAfter(series.times, view.from), firstAtOrAfter(series.times, view.to)];
         const visible = to - from;
         const size = visible <= 60 ? 5 : visible <= ALL ? 4 : visible <= SHAPED * 4 ? 3 : 1.2;
-        const drawn = new Set<string>();
+        const dots: Mark[] = [];
+        // Times ascend: what lies on what was drawn already is in the same half pixel of time.
+        const drawn = new Set<number>();
+        let column = NaN;
         for (let at = from; at < to; at++) {
           if (visible > ALL && !mustBeDrawn(series, at)) continue;
           const x = chart.scales['x']?.getPixelForValue(series.times[at] ?? 0) ?? 0;
           const y = chart.scales['y']?.getPixelForValue(series.values[at] ?? 0) ?? 0;
-          const level = levelAt(series, at);
-          const key = `${Math.round(x * 2)} ${Math.round(y * 2)} ${level}`;
+          const half = Math.round(x * 2);
+          if (half !== column) drawn.clear();
+          column = half;
+          const key =
+            (Math.round(y * 2) * flagCodes.length + (series.flags[at] ?? 0)) * 2 +
+            (series.improbable[at] ?? 0);
           if (drawn.has(key)) continue;
           drawn.add(key);
-          drawMark(ctx, {
+          const mark: Mark = {
             x,
             y,
-            level,
+            level: levelAt(series, at),
             size,
             hollow: series.improbable[at] === 1,
             comparator: comparatorCodes[series.comparators[at] ?? 0],
             line: tokens.lines[index === 0 ? 0 : 1],
             tokens,
-          });
+          };
+          if (size < smallestShape && !mark.hollow) dots.push(mark);
+          else drawMark(ctx, mark);
         }
+        drawDots(ctx, dots);
         const row = trend.moments.rows[index]?.[current] ?? -1;
         if (row >= 0) drawRing(chart, series, row, tokens.focus);
       });

@@ -1,5 +1,5 @@
 import type { Comparator } from '#clinical/types.ts';
-import { flagTone, type FlagLevel } from '../../flags/flag.ts';
+import { flagRank, flagTone, type FlagLevel } from '../../flags/flag.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface Mark {
@@ -17,18 +17,31 @@ export interface Mark {
   tokens: Tokens;
 }
 
+function colorOf({ level, line, tokens }: Pick<Mark, 'level' | 'line' | 'tokens'>): string {
+  const tone = flagTone(level);
+  return tone === 'red' || tone === 'yellow' || tone === 'none' ? tokens[tone] : line;
+}
+
+/** Smaller than this (half the width in pixels) a shape cannot be seen: a dot stands for it. */
+export const smallestShape = 2;
+
+/** Many marks that are too small for shapes, in their own colours: the worst are drawn last, so that none is hidden. */
+export function drawDots(ctx: CanvasRenderingContext2D, dots: readonly Mark[]): void {
+  for (const rank of [0, 1, 2, 3]) {
+    for (const dot of dots) {
+      if (flagRank(dot.level) !== rank) continue;
+      const half = Math.max(dot.size * 0.8, 1.2);
+      ctx.fillStyle = colorOf(dot);
+      ctx.fillRect(dot.x - half, dot.y - half, 2 * half, 2 * half);
+    }
+  }
+}
+
 /** The same shapes as the flags in text: one triangle yellow, two red, up high, down low, disc normal, diamond not assessed. */
 export function drawMark(ctx: CanvasRenderingContext2D, mark: Mark): void {
   const { level, tokens, hollow, size } = mark;
   const tone = flagTone(level);
-  const color =
-    tone === 'red'
-      ? tokens.red
-      : tone === 'yellow'
-        ? tokens.yellow
-        : tone === 'none'
-          ? tokens.none
-          : mark.line;
+  const color = colorOf(mark);
   ctx.beginPath();
   trace(ctx, mark);
   ctx.setLineDash([]);
@@ -41,7 +54,7 @@ export function drawMark(ctx: CanvasRenderingContext2D, mark: Mark): void {
 }
 
 function trace(ctx: CanvasRenderingContext2D, { x, y, level, size }: Mark): void {
-  if (level === 'normal' || size < 2) {
+  if (level === 'normal' || size < smallestShape) {
     ctx.arc(x, y, Math.max(size * 0.8, 1.2), 0, 2 * Math.PI);
   } else if (level === 'none' || level === 'invalid') {
     ctx.moveTo(x, y - size * 1.1);

@@ -10,6 +10,8 @@ export interface Picture {
   view: Viewport;
   /** The moment with the keyboard or pointer on it; -1 = none. */
   current: number;
+  /** Where the line of a cursor stands that several pictures share; absent: at the current moment. */
+  cursor?: number;
   tokens: Tokens;
   language: Pick<Language, 'words' | 'format'>;
 }

@@ -6,8 +6,19 @@ import type { AccessToken, Tokens } from '../oauth/tokens.ts';
 import { patientOf } from './compartment.ts';
 import { FhirRefusal } from './fhir-refusal.ts';
 
-/** SMART letters: `r` read, `s` search. */
-export type Interaction = 'r' | 's';
+/** SMART letters: `c` create, `r` read, `s` search. */
+export type Interaction = 'c' | 'r' | 's';
+
+const verbs: Record<Interaction, string> = { c: 'creating', r: 'reading', s: 'searching' };
+
+const aboutPatients = [
+  'Patient',
+  'RelatedPerson',
+  'Encounter',
+  'Condition',
+  'Observation',
+  'DocumentReference',
+];
 
 const realm = 'Bearer realm="sandbox-ehr"';
 
@@ -41,10 +52,10 @@ export function visibility(
 }
 
 function insufficientScope(type: string, interaction: Interaction): FhirRefusal {
-  const level = ['Patient', 'Encounter', 'Condition', 'Observation'].includes(type) ? 'patient' : 'user';
+  const level = aboutPatients.includes(type) ? 'patient' : 'user';
   const challenge = `${realm}, error="insufficient_scope", scope="${level}/${type}.${interaction}"`;
-  const verb = interaction === 'r' ? 'reading' : 'searching';
-  return new FhirRefusal(403, 'forbidden', `The token’s scope does not reach ${verb} ${type}.`, challenge);
+  const told = `The token’s scope does not reach ${verbs[interaction]} ${type}.`;
+  return new FhirRefusal(403, 'forbidden', told, challenge);
 }
 
 export function otherPatient(): FhirRefusal {

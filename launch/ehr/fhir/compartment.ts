@@ -1,6 +1,7 @@
 /** The id of the patient a resource is about; undefined when it is about no patient. */
 export function patientOf(resource: fhir4.FhirResource): string | undefined {
   if (resource.resourceType === 'Patient') return resource.id;
+  if (resource.resourceType === 'RelatedPerson') return referencedId(resource.patient, 'Patient') ?? '';
   if (!('subject' in resource)) return undefined;
   return referencedId(resource.subject as fhir4.Reference, 'Patient') ?? '';
 }

@@ -1,40 +1,25 @@
 import type { Request, ResponseObject, ResponseToolkit, ServerRoute } from '@hapi/hapi';
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { authorizationOf } from '../oauth/authorization-header.ts';
-import { fhirUserOf } from '../oauth/id-token.ts';
 import type { AccessToken } from '../oauth/tokens.ts';
 import { authenticate, otherPatient, visibility } from './access.ts';
+import { createIn } from './create.ts';
 import { asAnswered } from './faulty-answer.ts';
 import { FhirRefusal } from './fhir-refusal.ts';
 import { capabilityStatement } from './metadata.ts';
-import { searchParameters } from './search-parameters.ts';
 import { search } from './search.ts';
 
 const mediaType = 'application/fhir+json';
 
-function holdings({ directory }: EhrCore): Record<string, () => readonly fhir4.FhirResource[]> {
-  const { records } = directory;
-  return {
-    Patient: () => records.patients.map(({ resource }) => resource),
-    Practitioner: () => records.practitioners.map(({ resource }) => resource),
-    PractitionerRole: () => directory.roles(),
-    Organization: () => records.organizations.map(({ resource }) => resource),
-    Encounter: () => records.encounters,
-    Condition: () => records.conditions,
-    Observation: () => records.observations,
-  };
-}
-
-/** The EHR's FHIR server: every answer passes scope, patient compartment and expiry first. */
-export function fhirRoutes(core: EhrCore): ServerRoute[] {
-  const held = holdings(core);
-
+/** An issuer's FHIR server: every answer passes scope, patient compartment and expiry first. */
+export function fhirRoutes(core: IssuerCore): ServerRoute[] {
   const answer = (h: ResponseToolkit, resource: object): ResponseObject =>
     h.response(resource).type(mediaType).header('cache-control', 'no-store');
 
   const resourcesOf = (type: string): readonly fhir4.FhirResource[] => {
-    const resources = Object.hasOwn(held, type) ? held[type]?.() : undefined;
-    if (!resources) throw new FhirRefusal(404, 'not-supported', `This EHR has no resources of type ${type}.`);
+    const resources = Object.hasOwn(core.holdings, type) ? core.holdings[type]?.() : undefined;
+    if (!resources)
+      throw new FhirRefusal(404, 'not-supported', `This server has no resources of type ${type}.`);
     return resources;
   };
 
@@ -91,27 +76,39 @@ export function fhirRoutes(core: EhrCore): ServerRoute[] {
       },
     },
     {
+      method: 'POST',
+      path: '/fhir/{type}',
+      options: { payload: { parse: false, output: 'data', maxBytes: 1_048_576 } },
+      handler: (request, h) => {
+        const { status, resource, location } = createIn(core, enter(request), request);
+        return answer(h, resource).code(status).header('location', location);
+      },
+    },
+    {
       method: '*',
       path: '/fhir/{rest*}',
       handler: (request) => {
         enter(request);
         const type = String(request.params['rest'] ?? '').split('/')[0] ?? '';
-        const known = type in searchParameters;
+        const known = Object.hasOwn(core.holdings, type);
         throw new FhirRefusal(
           known ? 405 : 404,
           'not-supported',
-          'This EHR reads and searches; nothing else.',
+          'This server reads, searches and creates; nothing else.',
         );
       },
     },
   ];
 }
 
-/** With the scopes openid and fhirUser the app may always read who its user is (SMART 2.2, "Scopes for requesting identity data"). */
+/**
+ * With the scopes openid and fhirUser the app may always read who its user is (SMART 2.2, "Scopes for requesting identity
+ * data"), and for whom the user acts.
+ */
 function isOwnUser({ scopes, authorization }: AccessToken, type: string, id: string): boolean {
-  const user = authorization.context?.practitioner;
+  const { user } = authorization.context ?? {};
   const granted = scopes.includes('openid') && scopes.includes('fhirUser');
-  return granted && user !== undefined && `${type}/${id}` === fhirUserOf(user);
+  return granted && user !== undefined && [user.fhirUser, user.actsFor].includes(`${type}/${id}`);
 }
 
 function refuseOtherFormats(request: Request): void {

@@ -38,6 +38,23 @@ const byPatient: Named = {
   subject: byReference('subject', 'Patient'),
 };
 
+/** R4: `masterIdentifier | identifier`. */
+const byDocumentIdentifier: SearchParameter = {
+  type: 'token',
+  matches: (resource, value) =>
+    resource.resourceType === 'DocumentReference' &&
+    [resource.masterIdentifier, ...(resource.identifier ?? [])].some((each) =>
+      matchesToken(value, each?.system, each?.value),
+    ),
+};
+
+const byDocumentType: SearchParameter = {
+  type: 'token',
+  matches: (resource, value) =>
+    resource.resourceType === 'DocumentReference' &&
+    (resource.type?.coding ?? []).some(({ system, code }) => matchesToken(value, system, code)),
+};
+
 const byCode: SearchParameter = {
   type: 'token',
   matches: (resource, value) =>
@@ -52,9 +69,10 @@ const byStatus: SearchParameter = {
 
 const personalIdentifier: SearchParameter = { ...byIdentifier, postOnly: true };
 
-/** The resource types the EHR serves, each with the search parameters it supports. */
+/** The resource types an issuer may serve, each with the search parameters that are supported. */
 export const searchParameters: Record<string, Named> = {
   Patient: { _id: byId, identifier: personalIdentifier },
+  RelatedPerson: { _id: byId, patient: byReference('patient', 'Patient') },
   Practitioner: { _id: byId, identifier: personalIdentifier },
   PractitionerRole: {
     _id: byId,
@@ -69,5 +87,12 @@ export const searchParameters: Record<string, Named> = {
     ...byPatient,
     code: byCode,
     category: { type: 'token', matches: hasCategory },
+  },
+  DocumentReference: {
+    _id: byId,
+    ...byPatient,
+    identifier: byDocumentIdentifier,
+    type: byDocumentType,
+    status: byStatus,
   },
 };

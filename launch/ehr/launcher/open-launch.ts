@@ -2,6 +2,7 @@ import type { EhrCore } from '../core.ts';
 import { isAddressFault } from '../fault-ids.ts';
 import type { LaunchContext } from '../oauth/launch-context.ts';
 import { startSession } from '../oauth/launch-context.ts';
+import { userOf } from '../practitioner-user.ts';
 import type { LaunchChoice } from './launch-choice.ts';
 import { RequestFault } from './request-fault.ts';
 
@@ -35,7 +36,7 @@ function toContext(core: EhrCore, choice: LaunchChoice): LaunchContext {
   const { patient, practitioner, encounter, faults, scope, tokenLifetime } = choice;
   const role = core.directory.roleIn(practitioner, encounter)?.id;
   return {
-    practitioner: practitioner.id,
+    user: userOf(practitioner),
     faults,
     session: startSession(core.now),
     ...(role && { role }),

@@ -4,6 +4,7 @@ import { readForm } from '../oauth/form.ts';
 import { errorPage } from '../pages/error-page.ts';
 import { framePage } from '../pages/frame-page.ts';
 import { launcherPage } from '../pages/launcher-page.ts';
+import { notesPage } from '../pages/notes-page.ts';
 import { sendPage } from '../pages/send-page.ts';
 import { readChoices, toQuery } from './choices.ts';
 import { readLaunchChoice } from './launch-choice.ts';
@@ -46,6 +47,13 @@ export function pageRoutes(core: EhrCore): ServerRoute[] {
       .header('referrer-policy', 'no-referrer');
   };
 
+  const notes: Page = ({ url }, h) => {
+    const id = url.searchParams.get('patient');
+    const patient = id === null ? undefined : core.directory.patient(id);
+    if (id !== null && !patient) throw new RequestFault('patient', 'There is no patient with this id.');
+    return sendPage(h, notesPage(core, patient));
+  };
+
   const close: Page = ({ payload }, h) => {
     const { launch = '', choices = '' } = readForm(payload);
     core.launches.endSession(launch);
@@ -70,6 +78,7 @@ export function pageRoutes(core: EhrCore): ServerRoute[] {
     { method: 'GET', path: '/', handler: guarded(launcher) },
     { method: 'GET', path: '/ehr', handler: guarded(frame) },
     { method: 'GET', path: '/open', handler: guarded(tab) },
+    { method: 'GET', path: '/notes', handler: guarded(notes) },
     {
       method: 'POST',
       path: '/close',

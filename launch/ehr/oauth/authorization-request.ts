@@ -1,20 +1,21 @@
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
+import { isRedirectUri } from './clients.ts';
 import type { Client } from './clients.ts';
 import { required } from './form.ts';
 import type { Form } from './form.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { OAuthError } from './oauth-error.ts';
 import { isCodeChallenge } from './pkce.ts';
-import { splitScope } from './scopes.ts';
+import { parseResourceScope, splitScope } from './scopes.ts';
 
 /** Who asks, and where the answer may go. Throws when that is in doubt: then nothing may be redirected (RFC 6749 §4.1.2.1). */
-export function findReturnAddress(core: EhrCore, form: Form): { client: Client; redirectUri: string } {
+export function findReturnAddress(core: IssuerCore, form: Form): { client: Client; redirectUri: string } {
   const client = core.clients.find(required(form, 'client_id'));
   if (!client?.grantTypes.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'The client_id is not that of a registered app.');
   }
   const redirectUri = required(form, 'redirect_uri');
-  if (!client.redirectUris.includes(redirectUri)) {
+  if (!isRedirectUri(client, redirectUri)) {
     throw new OAuthError(
       'invalid_request',
       'The redirect_uri is not one of those the app is registered with.',
@@ -35,9 +36,14 @@ export interface AuthorizationRequest {
   launch?: { id: string; context: LaunchContext };
 }
 
+/** `launch/patient`, or any patient-level scope: granting one obliges the issuer to set a patient (SMART 2.2). */
+export function asksForPatient({ scopes }: AuthorizationRequest): boolean {
+  return scopes.some((scope) => scope === 'launch/patient' || parseResourceScope(scope)?.level === 'patient');
+}
+
 /** Throws an `OAuthError` that names parameter and rule; it goes back to the app's redirect_uri. */
 export function readAuthorizationRequest(
-  core: EhrCore,
+  core: IssuerCore,
   form: Form,
   client: Client,
   redirectUri: string,
@@ -71,7 +77,7 @@ export function readAuthorizationRequest(
   };
 }
 
-function readLaunch(core: EhrCore, id: string | undefined, scopes: readonly string[]) {
+function readLaunch(core: IssuerCore, id: string | undefined, scopes: readonly string[]) {
   if (scopes.includes('launch') !== (id !== undefined)) {
     throw new OAuthError('invalid_request', 'The parameter launch and the scope launch belong together.');
   }

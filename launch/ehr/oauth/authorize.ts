@@ -1,5 +1,5 @@
 import type { Request, ResponseObject, ResponseToolkit, ServerRoute } from '@hapi/hapi';
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { errorPage } from '../pages/error-page.ts';
 import { sendPage } from '../pages/send-page.ts';
 import { findReturnAddress, readAuthorizationRequest } from './authorization-request.ts';
@@ -26,7 +26,7 @@ export function redirectBack(
 
 /** Grants what can be granted and answers the parameters that bring the code to the app. */
 export function issueCode(
-  core: EhrCore,
+  core: IssuerCore,
   request: AuthorizationRequest,
   context: LaunchContext,
 ): { code: string } {
@@ -45,7 +45,7 @@ export function oauthErrorAnswer(error: unknown): { error: string; error_descrip
 
 /** GET and POST authorize. `standalone` asks the user when no EHR session says who and whom. */
 export function authorizeRoutes(
-  core: EhrCore,
+  core: IssuerCore,
   standalone: (request: AuthorizationRequest, h: ResponseToolkit) => ResponseObject,
 ): ServerRoute[] {
   const authorize = (input: unknown, h: ResponseToolkit): ResponseObject => {

@@ -13,9 +13,13 @@ export interface Client {
   authentication: ClientAuthentication;
   grantTypes: readonly ('authorization_code' | 'client_credentials')[];
   redirectUris: string[];
+  /** `http://127.0.0.1/…` among the redirect URIs stands for every port (RFC 8252 §7.3): an app on the user's machine. */
+  anyLoopbackPort?: boolean;
   launchUris: string[];
   /** Space-separated; no grant ever goes beyond it. */
   scope: string;
+  /** An app of somebody else's: the user is asked what it may have. */
+  asksConsent?: boolean;
   /** May introspect every client's tokens. */
   introspects?: boolean;
   /** Credentials that stand in `/options`, for clients made for testing. */
@@ -30,12 +34,21 @@ export interface ClientRegister {
   isRegisteredOrigin(origin: string): boolean;
 }
 
+/** Whether the app may be answered there: character by character, but for a port that is the app's to choose. */
+export function isRedirectUri({ redirectUris, anyLoopbackPort }: Client, uri: string): boolean {
+  return redirectUris.includes(anyLoopbackPort ? withoutLoopbackPort(uri) : uri);
+}
+
+const withoutLoopbackPort = (uri: string) => uri.replace(/^(http:\/\/127\.0\.0\.1):[1-9]\d{0,4}(?=\/)/, '$1');
+
 export function createClientRegister(clients: readonly Client[]): ClientRegister {
   const byId = new Map(clients.map((client) => [client.id, client]));
   return {
     find: (id) => byId.get(id),
     all: () => [...byId.values()],
     isRegisteredOrigin: (origin) =>
-      clients.some(({ redirectUris }) => redirectUris.some((uri) => new URL(uri).origin === origin)),
+      clients.some((client) =>
+        client.redirectUris.some((uri) => isRedirectUri(client, `${origin}${new URL(uri).pathname}`)),
+      ),
   };
 }

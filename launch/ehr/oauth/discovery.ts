@@ -1,5 +1,5 @@
 import type { ResponseToolkit, ServerRoute } from '@hapi/hapi';
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { publicJwk } from '../keys.ts';
 import { assertionAlgorithms } from './client-assertion.ts';
 import { supportedGrantTypes } from './token.ts';
@@ -9,44 +9,7 @@ const homeMeasurementsCapability = 'https://hjemmekurve.example/capability/home-
 
 const authMethods = ['none', 'client_secret_basic', 'private_key_jwt'];
 
-const scopesSupported = [
-  'openid',
-  'profile',
-  'fhirUser',
-  'launch',
-  'launch/patient',
-  'online_access',
-  'offline_access',
-  ...['Patient', 'Encounter', 'Condition', 'Observation'].flatMap((type) => [
-    `patient/${type}.rs`,
-    `user/${type}.rs`,
-  ]),
-  ...['Practitioner', 'PractitionerRole', 'Organization'].map((type) => `user/${type}.rs`),
-  'system/*.rs',
-];
-
-const capabilities = [
-  'launch-ehr',
-  'launch-standalone',
-  'authorize-post',
-  'client-public',
-  'client-confidential-symmetric',
-  'client-confidential-asymmetric',
-  'sso-openid-connect',
-  'context-banner',
-  'context-style',
-  'context-ehr-patient',
-  'context-ehr-encounter',
-  'context-standalone-patient',
-  'permission-online',
-  'permission-offline',
-  'permission-patient',
-  'permission-user',
-  'permission-v1',
-  'permission-v2',
-];
-
-function endpoints({ url, iss }: EhrCore): object {
+function endpoints({ url, iss, profile }: IssuerCore): object {
   return {
     issuer: iss,
     jwks_uri: `${url}/oauth/jwks`,
@@ -58,23 +21,23 @@ function endpoints({ url, iss }: EhrCore): object {
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     grant_types_supported: supportedGrantTypes,
     response_types_supported: ['code'],
-    scopes_supported: scopesSupported,
+    scopes_supported: profile.scopes,
     code_challenge_methods_supported: ['S256'],
   };
 }
 
-function smartConfiguration(core: EhrCore): object {
+function smartConfiguration(core: IssuerCore): object {
   const app = core.app();
   return {
     ...endpoints(core),
-    capabilities,
+    capabilities: core.profile.capabilities,
     ...(app && {
       associated_endpoints: [{ url: `${app}/fhir`, capabilities: [homeMeasurementsCapability] }],
     }),
   };
 }
 
-function openidConfiguration(core: EhrCore): object {
+function openidConfiguration(core: IssuerCore): object {
   return {
     ...endpoints(core),
     subject_types_supported: ['public'],
@@ -84,7 +47,7 @@ function openidConfiguration(core: EhrCore): object {
 }
 
 /** Open documents: every origin may read them, and JSON is what they are whatever `Accept` says (SMART 2.2). */
-export function discoveryRoutes(core: EhrCore): ServerRoute[] {
+export function discoveryRoutes(core: IssuerCore): ServerRoute[] {
   const open = (path: string, body: () => object): ServerRoute => ({
     method: 'GET',
     path,

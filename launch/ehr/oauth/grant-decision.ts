@@ -6,14 +6,20 @@ import { intersectScopes, parseResourceScope } from './scopes.ts';
 export function decideScopes(
   asked: readonly string[],
   client: Client,
-  { scope, faults }: LaunchContext,
+  { scope, faults }: Pick<LaunchContext, 'scope' | 'faults'>,
 ): string[] {
   const registered = intersectScopes(asked, client.scope.split(' '));
   const bounded = scope ? intersectScopes(registered, scope) : registered;
-  return faults.has('narrowed-scope') ? bounded.filter(leavesOutObservations) : bounded;
+  const withheld = withheldByFault.filter(([fault]) => faults.has(fault)).map(([, type]) => type);
+  return bounded.filter((text) => !withheld.some((type) => reaches(text, type)));
 }
 
-function leavesOutObservations(scope: string): boolean {
-  const type = parseResourceScope(scope)?.type;
-  return type !== 'Observation' && type !== '*';
+const withheldByFault = [
+  ['narrowed-scope', 'Observation'],
+  ['no-document-write', 'DocumentReference'],
+] as const;
+
+function reaches(scope: string, type: string): boolean {
+  const reached = parseResourceScope(scope)?.type;
+  return reached === type || reached === '*';
 }

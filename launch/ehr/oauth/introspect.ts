@@ -1,10 +1,9 @@
 import type { Request, ServerRoute } from '@hapi/hapi';
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { authorizationOf, bearerToken } from './authorization-header.ts';
 import type { Client } from './clients.ts';
 import { readForm, required } from './form.ts';
 import type { Form } from './form.ts';
-import { fhirUserOf, subjectOf } from './id-token.ts';
 import { OAuthError } from './oauth-error.ts';
 import { contextParameters } from './token-response.ts';
 import type { AccessToken } from './tokens.ts';
@@ -12,7 +11,11 @@ import type { AccessToken } from './tokens.ts';
 const slowness = 8_000;
 
 /** Who asks: a backend service by bearer token, or by its client assertion. RFC 7662 §2.1 demands one of them. */
-async function introspector(core: EhrCore, form: Form, authorization: string | undefined): Promise<Client> {
+async function introspector(
+  core: IssuerCore,
+  form: Form,
+  authorization: string | undefined,
+): Promise<Client> {
   const token = bearerToken(authorization);
   const client =
     token === undefined ? await byAssertion(core, form) : core.clients.find(backendOf(core, token) ?? '');
@@ -28,12 +31,12 @@ async function introspector(core: EhrCore, form: Form, authorization: string | u
   return client;
 }
 
-function backendOf(core: EhrCore, token: string): string | undefined {
+function backendOf(core: IssuerCore, token: string): string | undefined {
   const access = core.tokens.findAccess(token);
   return access && !access.authorization.context ? access.authorization.clientId : undefined;
 }
 
-function byAssertion(core: EhrCore, form: Form): Promise<Client> {
+function byAssertion(core: IssuerCore, form: Form): Promise<Client> {
   if (form['client_assertion'] === undefined) {
     throw new OAuthError(
       'invalid_client',
@@ -45,9 +48,9 @@ function byAssertion(core: EhrCore, form: Form): Promise<Client> {
   return core.authenticate(form, undefined);
 }
 
-function describe(core: EhrCore, { authorization, scopes, issuedAt, expiresAt }: AccessToken): object {
+function describe(core: IssuerCore, { authorization, scopes, issuedAt, expiresAt }: AccessToken): object {
   const { context, clientId } = authorization;
-  const user = context && scopes.includes('openid') ? context.practitioner : undefined;
+  const user = context && scopes.includes('openid') ? context.user : undefined;
   return {
     active: true,
     client_id: clientId,
@@ -57,14 +60,14 @@ function describe(core: EhrCore, { authorization, scopes, issuedAt, expiresAt }:
     iat: Math.floor(issuedAt / 1000),
     exp: Math.floor(expiresAt / 1000),
     iss: core.iss,
-    ...(user !== undefined && { sub: subjectOf(user) }),
-    ...(user !== undefined && scopes.includes('fhirUser') && { fhirUser: fhirUserOf(user) }),
+    ...(user !== undefined && { sub: user.subject }),
+    ...(user !== undefined && scopes.includes('fhirUser') && { fhirUser: user.fhirUser }),
     ...(context && contextParameters(core, context)),
   };
 }
 
 /** Token introspection (RFC 7662) for every access token this EHR issued. Anything else is just not active. */
-export function introspectRoute(core: EhrCore): ServerRoute {
+export function introspectRoute(core: IssuerCore): ServerRoute {
   const release = new Set<() => void>();
   core.onStop(() => release.forEach((letGo) => letGo()));
   const hold = () =>

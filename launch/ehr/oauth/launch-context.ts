@@ -8,9 +8,22 @@ export interface EhrSession {
   ended: boolean;
 }
 
+/** Who is logged in. */
+export interface User {
+  /** A relative reference, which both SMART 2.2 and NAV's library accept. */
+  fhirUser: string;
+  /** `sub`: stable for a user at this issuer, and says nothing else about them. */
+  subject: string;
+  name: string;
+  /** Security level of the login, as `acr`. */
+  acr?: string;
+  /** `Patient/[id]` of somebody else, when the user is a RelatedPerson of theirs. */
+  actsFor?: string;
+}
+
 /** Who opened whose record, and how the EHR shall behave meanwhile. Ids are FHIR ids. */
 export interface LaunchContext {
-  practitioner: string;
+  user: User;
   patient?: string;
   encounter?: string;
   role?: string;

@@ -1,10 +1,10 @@
 import type { Request, ServerRoute } from '@hapi/hapi';
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { authorizationOf } from './authorization-header.ts';
 import { readForm, required } from './form.ts';
 
 /** Revocation (RFC 7009). A refresh token takes its whole launch with it; what is not the client's own is left alone. */
-export function revokeRoute(core: EhrCore): ServerRoute {
+export function revokeRoute(core: IssuerCore): ServerRoute {
   return {
     method: 'POST',
     path: '/oauth/revoke',

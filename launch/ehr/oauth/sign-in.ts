@@ -4,22 +4,18 @@ import { errorPage } from '../pages/error-page.ts';
 import { sendPage } from '../pages/send-page.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
 import { issueCode, oauthErrorAnswer, redirectBack } from './authorize.ts';
+import { asksForPatient } from './authorization-request.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { createExpiringMap } from './expiring-map.ts';
+import { userOf } from '../practitioner-user.ts';
 import { readForm } from './form.ts';
 import type { Form } from './form.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { startSession } from './launch-context.ts';
 import { OAuthError } from './oauth-error.ts';
-import { parseResourceScope } from './scopes.ts';
 import { newSecret } from './secrets.ts';
 
 const patience = 10 * 60_000;
-
-/** `launch/patient`, or any patient-level scope: granting one obliges the EHR to set a patient (SMART 2.2). */
-function asksForPatient({ scopes }: AuthorizationRequest): boolean {
-  return scopes.some((scope) => scope === 'launch/patient' || parseResourceScope(scope)?.level === 'patient');
-}
 
 export interface SignIn {
   /** Answers the page that asks the user. */
@@ -36,7 +32,7 @@ export function createSignIn(core: EhrCore): SignIn {
     const practitioner = core.directory.practitioner(form['practitioner'] ?? '');
     if (!practitioner) throw new OAuthError('access_denied', 'The practitioner is unknown.');
     const context = {
-      practitioner: practitioner.id,
+      user: userOf(practitioner),
       faults: new Set<never>(),
       session: startSession(core.now),
     };

@@ -1,4 +1,4 @@
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { styleUrl } from '../style.ts';
 import type { Client } from './clients.ts';
 import { signIdToken } from './id-token.ts';
@@ -14,7 +14,7 @@ export function accessLifetime({ tokenLifetime, faults }: LaunchContext): number
 }
 
 /** The launch context parameters; introspection repeats them all. */
-export function contextParameters(core: EhrCore, { patient, encounter, role }: LaunchContext): object {
+export function contextParameters(core: IssuerCore, { patient, encounter, role }: LaunchContext): object {
   return {
     ...(patient && { patient }),
     ...(encounter && { encounter }),
@@ -26,7 +26,7 @@ export function contextParameters(core: EhrCore, { patient, encounter, role }: L
 
 /** A bearer token of an authorization, as RFC 6749 §5.1 answers it. */
 export function accessMembers(
-  core: EhrCore,
+  core: IssuerCore,
   authorization: Authorization,
   scopes: readonly string[],
   seconds: number,
@@ -40,14 +40,14 @@ export function accessMembers(
 }
 
 /** A refresh token, when the grant says the app may outlive its first access token. */
-export function refreshMember(core: EhrCore, authorization: Authorization): { refresh_token?: string } {
+export function refreshMember(core: IssuerCore, authorization: Authorization): { refresh_token?: string } {
   const outlives = ['online_access', 'offline_access'].some((scope) => authorization.scopes.includes(scope));
   return outlives ? { refresh_token: core.tokens.issueRefresh(authorization) } : {};
 }
 
 /** The answer to an authorization code: tokens, launch context and, with the scope openid, who the user is. */
 export async function codeResponse(
-  core: EhrCore,
+  core: IssuerCore,
   client: Client,
   authorization: Authorization,
   context: LaunchContext,

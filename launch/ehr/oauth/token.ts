@@ -1,5 +1,5 @@
 import type { Request, ServerRoute } from '@hapi/hapi';
-import type { EhrCore } from '../core.ts';
+import type { IssuerCore } from '../issuer-core.ts';
 import { authorizationOf } from './authorization-header.ts';
 import type { Client } from './clients.ts';
 import { readForm, required } from './form.ts';
@@ -10,7 +10,7 @@ import { coversScopes, intersectScopes, parseResourceScope, splitScope } from '.
 import { accessLifetime, accessMembers, codeResponse, refreshMember } from './token-response.ts';
 import { isAlive } from './tokens.ts';
 
-type GrantType = (core: EhrCore, form: Form, client: Client) => object | Promise<object>;
+type GrantType = (core: IssuerCore, form: Form, client: Client) => object | Promise<object>;
 
 /** SMART 2.2 "Backend Services": at most five minutes. */
 const backendLifetime = 300;
@@ -25,7 +25,7 @@ export const supportedGrantTypes = Object.keys(grantTypes);
 
 const invalidGrant = (description: string) => new OAuthError('invalid_grant', description);
 
-function redeemCode(core: EhrCore, form: Form, client: Client): Promise<object> {
+function redeemCode(core: IssuerCore, form: Form, client: Client): Promise<object> {
   const code = core.tokens.findCode(required(form, 'code'));
   if (!code || code.authorization.clientId !== client.id) {
     throw invalidGrant('The code is unknown or was issued to another client.');
@@ -46,7 +46,7 @@ function redeemCode(core: EhrCore, form: Form, client: Client): Promise<object> 
   return codeResponse(core, client, authorization, authorization.context);
 }
 
-function refresh(core: EhrCore, form: Form, client: Client): object {
+function refresh(core: IssuerCore, form: Form, client: Client): object {
   const token = core.tokens.findRefresh(required(form, 'refresh_token'));
   if (!token || token.authorization.clientId !== client.id) {
     throw invalidGrant('The refresh token is unknown, expired or another client’s.');
@@ -70,7 +70,7 @@ function refresh(core: EhrCore, form: Form, client: Client): object {
   };
 }
 
-function issueBackendToken(core: EhrCore, form: Form, client: Client): object {
+function issueBackendToken(core: IssuerCore, form: Form, client: Client): object {
   const asked = splitScope(required(form, 'scope')).filter(
     (scope) => parseResourceScope(scope)?.level === 'system',
   );
@@ -87,7 +87,7 @@ function mayUse(client: Client, grantType: string): boolean {
 }
 
 /** The token endpoint: form in, JSON out, nothing cached. */
-export function tokenRoute(core: EhrCore): ServerRoute {
+export function tokenRoute(core: IssuerCore): ServerRoute {
   return {
     method: 'POST',
     path: '/oauth/token',

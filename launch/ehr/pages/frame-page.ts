@@ -55,13 +55,26 @@ export function framePage(
       <section class="patient" aria-label="Pasient"><h1>${patientHeader(patient)}</h1></section>
       <nav aria-label="Journalen">
         <ul>
-          ${['Sammendrag', 'Notater', 'Legemidler', 'Prøvesvar'].map((chapter) => html`<li>${chapter}</li>`)}
+          <li>Sammendrag</li>
+          <li>${notesLink(patient)}</li>
+          ${['Legemidler', 'Prøvesvar'].map((chapter) => html`<li>${chapter}</li>`)}
           <li aria-current="page">Hjemmekurve</li>
         </ul>
       </nav>
       <main><iframe title="Hjemmekurve" src="${address}" sandbox="${sandbox}"></iframe></main>
     </div>`,
   };
+}
+
+/** In a tab of its own: the app in the frame stays open. */
+function notesLink(patient: PatientRecord | undefined): Html {
+  if (!patient) return html`Notater`;
+  return html`<a
+    class="ds-link"
+    href="/notes?${new URLSearchParams({ patient: patient.id }).toString()}"
+    target="_blank"
+    >Notater</a
+  >`;
 }
 
 function patientHeader(patient: PatientRecord | undefined): Html {

@@ -17,7 +17,10 @@ export interface LauncherState {
   fault?: string;
 }
 
-export function launcherPage(core: Pick<EhrCore, 'directory' | 'national'>, state: LauncherState): Page {
+export function launcherPage(
+  core: Pick<EhrCore, 'app' | 'directory' | 'national'>,
+  state: LauncherState,
+): Page {
   const { directory } = core;
   const { patients, practitioners, scenarios, faults } = directory.records;
   const { chosen } = state;
@@ -96,8 +99,24 @@ export function launcherPage(core: Pick<EhrCore, 'directory' | 'national'>, stat
             ${scenarios.map((scenario) => scenarioLink(directory, scenario, scenario.id === state.scenario))}
           </ul>
         </section>
+        <p><a class="ds-link" href="/notes">Se notater som er skrevet til journalene</a></p>
+        ${citizensSection(core.app())}
       </main>`,
   };
+}
+
+/** The other way in: citizens open their page by themselves, and come back here to log in. */
+function citizensSection(app: string | undefined): Html | false {
+  return (
+    app !== undefined &&
+    html`<section aria-labelledby="citizens" class="scenarios">
+      <h2 class="ds-heading" data-size="sm" id="citizens">For innbyggere</h2>
+      <ul>
+        <li><a class="ds-link" href="${app}/innbygger">Åpne innbyggersiden i Hjemmekurve</a></li>
+        <li><a class="ds-link" href="/helsenorge/consents">Se apper en innbygger har gitt tilgang</a></li>
+      </ul>
+    </section>`
+  );
 }
 
 function choice(

@@ -18,6 +18,7 @@ const stories: Record<string, string> = {
   'dst-nights':
     'Måler om natten, også når klokken stilles: 02.30 kommer to ganger i oktober og aldri i mars.',
   'home-blood-pressure': 'Bare ukentlig vekt foreløpig; hjemmeblodtrykk kan leveres fra en fil.',
+  'own-limits': 'Måler blodtrykk morgen og kveld og vekt hver dag; ingen har satt grenser ennå.',
   'without-national-id': 'Besøkende som journalsystemet bare kjenner med et lokalt nummer.',
 };
 
@@ -26,6 +27,7 @@ const faults: Record<string, string> = {
   'introspection-down': 'Journalsystemet svarer 503 når tilgangen skal kontrolleres',
   'introspection-slow': 'Journalsystemet bruker åtte sekunder på å kontrollere tilgangen',
   'narrowed-scope': 'Tilgangen gjelder ikke målinger',
+  'no-document-write': 'Tilgangen gjelder ikke å skrive i journalen',
   'no-patient': 'Ingen pasient er valgt i journalsystemet',
   'patient-without-national-id': 'Pasienten mangler fødselsnummer og D-nummer',
   'practitioner-without-hpr': 'Klinikeren mangler HPR-nummer',

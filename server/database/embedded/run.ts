@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,9 +28,9 @@ export async function runServer(cluster: Cluster, port?: number): Promise<Runnin
   for (let attempt = 0; ; attempt += 1) {
     const found = findPostmaster(cluster.data);
     const attached = found !== undefined && attempt === 0;
-    const pid = found?.pid ?? (await launch(cluster, port ?? (await freePort())));
-    const url = await waitUntilReady(cluster, pid);
-    if (url) return { pid, url, attached };
+    const started = found ?? (await launch(cluster, port ?? (await freePort())));
+    const url = await waitUntilReady(cluster, started);
+    if (url) return { pid: started.pid, url, attached };
     const reason = logTail(cluster);
     const passing = found || /shared memory block|lock file|[Aa]ddress already in use/.test(reason);
     if (!passing || Date.now() > giveUp) throw new Error(`The embedded PostgreSQL did not start:\n${reason}`);
@@ -44,7 +44,13 @@ export async function stopServer(cluster: Cluster, pid: number): Promise<void> {
   while (servesFolder(pid, cluster.data)) await delay(20);
 }
 
-async function launch(cluster: Cluster, port: number): Promise<number> {
+/** A server process, and the child it is when it was started here. */
+interface Started {
+  pid: number;
+  child?: ChildProcess;
+}
+
+async function launch(cluster: Cluster, port: number): Promise<Started> {
   releaseStalePidFile(cluster.data);
   if (existsSync(cluster.logFile)) renameSync(cluster.logFile, `${cluster.logFile}.before`);
   const args = [
@@ -58,8 +64,8 @@ async function launch(cluster: Cluster, port: number): Promise<number> {
   const log = openSync(cluster.logFile, 'a', 0o600);
   try {
     const child = spawn(file, argv, { detached: true, cwd: '/', stdio: ['ignore', log, log] });
-    const spawned = new Promise<number>((started, reject) => {
-      child.once('spawn', () => started(child.pid ?? 0));
+    const spawned = new Promise<Started>((started, reject) => {
+      child.once('spawn', () => started({ pid: child.pid ?? 0, child }));
       child.once('error', reject);
     });
     child.unref();
@@ -69,9 +75,12 @@ async function launch(cluster: Cluster, port: number): Promise<number> {
   }
 }
 
-async function waitUntilReady(cluster: Cluster, pid: number): Promise<string | undefined> {
+async function waitUntilReady(cluster: Cluster, { pid, child }: Started): Promise<string | undefined> {
   const giveUp = Date.now() + recoveryLimit;
-  while (servesFolder(pid, cluster.data)) {
+  // While one program becomes another, /proc may not say what a process is: of our own child we know it otherwise.
+  const runs = () =>
+    child ? child.exitCode === null && child.signalCode === null : servesFolder(pid, cluster.data);
+  while (runs()) {
     if (Date.now() > giveUp) throw new Error(`PostgreSQL (process ${pid}) is still not ready.`);
     const port = findPostmaster(cluster.data)?.port;
     const url = `postgres://${role}:${cluster.password}@127.0.0.1:${port}/${role}`;

@@ -6,7 +6,7 @@
 export const serverSettings: readonly string[] = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
-  'max_connections=50',
+  'max_connections=200',
   'fsync=on',
   'full_page_writes=on',
   'synchronous_commit=on',

@@ -1,11 +1,12 @@
-import type { Pool } from 'pg';
+import { commitBehind } from '../../database/commit.ts';
+import { gatherStatements } from '../../database/gather.ts';
 import { FhirError } from '../../errors.ts';
+import { accessLogRefusals } from '../../metrics.ts';
 import type { Deliverable, DeliveryResult } from '../deliverable.ts';
-import type { DeliveringSource } from '../national-store.ts';
+import type { DeliveryOrigin } from '../national-store.ts';
 import { toStoreFailure } from './failure.ts';
-import type { PersonKeys } from './person-key.ts';
 import { recordsTogether } from './records.ts';
-import { storeParts, type PersonPart } from './store-parts.ts';
+import { PersonGone, storeParts, type Delivering, type PersonPart } from './store-parts.ts';
 
 type Outcome = DeliveryResult | FhirError;
 
@@ -25,21 +26,24 @@ interface PlacedPart extends PersonPart {
  * with the failure and the others are stored. Results are in the order of the measurements.
  */
 export async function deliver(
-  pool: Pool,
-  keys: PersonKeys,
-  source: DeliveringSource,
+  delivering: Delivering,
+  origin: DeliveryOrigin,
   measurements: readonly Deliverable[],
 ): Promise<Outcome[]> {
   const parts = partsOf(measurements);
   const results = new Array<Outcome>(measurements.length);
-  const answer = ({ places }: PlacedPart, outcomes: Outcome[] | FhirError) =>
+  const answer = ({ places }: PlacedPart, outcomes: Outcome[] | FhirError) => {
+    if (outcomes instanceof FhirError && outcomes.reason === 'log-unavailable') {
+      accessLogRefusals.inc({ by: 'delivery' });
+    }
     places.forEach((place, at) => {
       const outcome = outcomes instanceof FhirError ? outcomes : outcomes[at];
       if (outcome) results[place] = outcome;
     });
+  };
   let outage: FhirError | undefined;
   for (const together of groupsOf(parts)) {
-    const outcomes = outage ?? (await inTransaction(pool, keys, source, together).catch(toStoreFailure));
+    const outcomes = outage ?? (await inTransaction(delivering, origin, together).catch(toStoreFailure));
     if (!(outcomes instanceof FhirError)) {
       together.forEach((part, index) => answer(part, outcomes[index] ?? []));
     } else if (together.length === 1 || isOutage(outcomes)) {
@@ -47,7 +51,7 @@ export async function deliver(
       if (isOutage(outcomes)) outage = outcomes;
     } else {
       for (const part of together) {
-        const alone = inTransaction(pool, keys, source, [part]);
+        const alone = inTransaction(delivering, origin, [part]);
         answer(part, await alone.then(([own = []]) => own, toStoreFailure));
       }
     }
@@ -55,9 +59,9 @@ export async function deliver(
   return results;
 }
 
-/** The rest of the delivery would only wait for the same. */
-function isOutage({ status }: FhirError): boolean {
-  return status === 503 || status === 504;
+/** The rest of the delivery would only wait for the same. A broken chain in the access log is one person's. */
+function isOutage({ status, reason }: FhirError): boolean {
+  return (status === 503 && reason !== 'log-unavailable') || status === 504;
 }
 
 /** Parts that are stored together. */
@@ -101,24 +105,45 @@ function partsOf(measurements: readonly Deliverable[]): PlacedPart[] {
   return parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
-/** All of the parts, or none. */
+/** A transaction that found a person gone begins anew; each does only when one is erased, or first made, just then. */
+const mostAttempts = 10;
+
 async function inTransaction(
-  pool: Pool,
-  keys: PersonKeys,
-  source: DeliveringSource,
+  delivering: Delivering,
+  origin: DeliveryOrigin,
   parts: readonly PersonPart[],
 ): Promise<Outcome[][]> {
-  const client = await pool.connect();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await storeAll(delivering, origin, parts);
+    } catch (error) {
+      if (!(error instanceof PersonGone) || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
+/** All of the parts, or none. */
+async function storeAll(
+  delivering: Delivering,
+  origin: DeliveryOrigin,
+  parts: readonly PersonPart[],
+): Promise<Outcome[][]> {
+  const client = await delivering.pool.connect();
   try {
-    const [, results] = await Promise.all([client.query('begin'), storeParts(client, keys, source, parts)]);
-    const { command } = await client.query('commit');
-    if (command !== 'COMMIT') throw new Error('The database rolled back what was to be committed');
+    gatherStatements(client);
+    const [, { results, log }] = await Promise.all([
+      client.query('begin'),
+      storeParts(client, delivering, origin, parts),
+    ]);
+    gatherStatements(client);
+    await commitBehind(client, log.append());
+    log.committed();
     client.release();
     return results;
   } catch (error) {
     // What is under way ends with the connection. Persons that it would have made are not there.
     client.release(true);
-    for (const { person } of parts) keys.forget(person);
+    for (const { person } of parts) delivering.keys.forget(person);
     throw error;
   }
 }

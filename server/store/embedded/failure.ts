@@ -55,6 +55,30 @@ export async function withStoreFailures<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * The same failures of what a facade keeps in the database beside measurements: 503 and 504 where asking again may help, 500
+ * where the fault is ours. A refusal stays what it is.
+ * @param what begins the sentence
+ * @param reason `<reason>-unavailable` and `<reason>-failed`
+ */
+export function failingAs(what: string, reason: string): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => {
+    try {
+      return await work();
+    } catch (cause) {
+      if (cause instanceof FhirError) throw cause;
+      const { status, issueCode, retryAfter } = toStoreFailure(cause);
+      const ours = status === 500;
+      const words = `${what} ${ours ? 'failed on this request' : 'cannot be reached'}`;
+      throw new FhirError(status, issueCode, words, {
+        reason: `${reason}-${ours ? 'failed' : 'unavailable'}`,
+        ...(retryAfter !== undefined && { retryAfter }),
+        cause,
+      });
+    }
+  };
+}
+
 /** An answer that memory could not hold is none: nothing is cut in silence. */
 export function tooLarge(): FhirError {
   return new FhirError(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Deliverable } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { newContext, type NewContext } from './contexts.ts';
@@ -70,5 +70,5 @@ function limitsKey({ context }: Deliverable): string {
  * the texts themselves decide. A digest, because a checksum's collisions could be made at will.
  */
 export function identityOf(orgnr: string, identifier: string): number {
-  return createHash('md5').update(`${orgnr}|${identifier}`).digest().readInt32BE(0);
+  return hash('md5', `${orgnr}|${identifier}`, 'buffer').readInt32BE(0);
 }

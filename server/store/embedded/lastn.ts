@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { vitalSigns } from '../../clinical/vital-signs.ts';
 import type { LastnQuery, StoredObservation } from '../national-store.ts';
 import type { PersonRow } from './person.ts';
-import { byTime, readPoints } from './points.ts';
+import { readPoints } from './points.ts';
 import type { Point } from './point.ts';
 import { tooLarge } from './failure.ts';
 import { recordsTogether } from './records.ts';
@@ -10,6 +10,7 @@ import { mostText, numbersOf, writePoints, type FoundPoint } from './search.ts';
 import { readAlsoFrom } from './twins.ts';
 import { boundsOf, matchesDates } from './select.ts';
 import { chooseSeries, type Series } from './series.ts';
+import { byTime } from './walk.ts';
 
 /** Each series is read from its newest end: the cost follows the number of codes, not the length of the history. */
 export async function lastn(pool: Pool, person: PersonRow, query: LastnQuery): Promise<StoredObservation[]> {

@@ -21,6 +21,8 @@ export interface LockedPerson extends PersonRow {
   /** Numbers of known contexts by digest. */
   contexts: Map<string, number>;
   candidates: Candidate[];
+  /** When the source's follow-up ends: Infinity without an end, undefined when it has not followed the person. */
+  followedUntil: number | undefined;
 }
 
 interface Columns extends PersonColumns {
@@ -31,6 +33,7 @@ interface Columns extends PersonColumns {
   fresh: boolean;
   contexts: string | null;
   candidates: Buffer | null;
+  followed_until: number | null;
 }
 
 const lockText = `select ${personColumns}, next_number, next_context,
@@ -39,17 +42,20 @@ const lockText = `select ${personColumns}, next_number, next_context,
     (select string_agg(replace(digest::text, '-', '') || ' ' || context, ',') from measurement_context as known
       where known.person = $1 and digest = any($2::uuid[])) as contexts,
     (select string_agg(int4send(identity) || int2send(series) || ${recordBytes}, ''::bytea) from measurement as known
-      where known.person = $1 and identity = any($3::int[])) as candidates
+      where known.person = $1 and identity = any($3::int[])) as candidates,
+    (select coalesce(to_ms, 'Infinity'::float8) from follow_up as own where own.person = $1 and own.orgnr = $4) as followed_until
   from person where person = $1 for update`;
 
 /**
  * Locks the person's row and reads the rest in one statement. Its other reads are as old as its beginning: when another
  * delivery was waited for, it is asked again. Undefined: there is no such person any more.
+ * @param source organisation number of who delivers
  */
 export async function lockPerson(
   client: PoolClient,
   person: number,
   ownNumber: string,
+  source: string,
   incoming: readonly Incoming[],
 ): Promise<LockedPerson | undefined> {
   const digests = new Set(incoming.map(({ context }) => context.digest));
@@ -57,11 +63,11 @@ export async function lockPerson(
   const { rows } = await client.query<Columns>({
     name: 'lock-person',
     text: lockText,
-    values: [person, [...digests], identities],
+    values: [person, [...digests], identities, source],
   });
   const [row] = rows;
   if (!row) return undefined;
-  if (!row.fresh) return lockPerson(client, person, ownNumber, incoming);
+  if (!row.fresh) return lockPerson(client, person, ownNumber, source, incoming);
   const contexts = (row.contexts?.split(',') ?? []).map((each) => each.split(' '));
   return {
     ...toPersonRow(row, ownNumber),
@@ -70,6 +76,7 @@ export async function lockPerson(
     now: row.now,
     contexts: new Map(contexts.map(([digest = '', number]) => [digest, Number(number)])),
     candidates: decodeCandidates(row.candidates),
+    followedUntil: row.followed_until ?? undefined,
   };
 }
 

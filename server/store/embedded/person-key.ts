@@ -19,8 +19,12 @@ export class PersonKeys {
     return key;
   }
 
-  forget(identifier: PersonIdentifier): void {
-    this.#known.delete(nameOf(identifier));
+  /** @returns the key that was remembered */
+  forget(identifier: PersonIdentifier): number | undefined {
+    const name = nameOf(identifier);
+    const key = this.#known.get(name);
+    this.#known.delete(name);
+    return key;
   }
 }
 

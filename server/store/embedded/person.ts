@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { PersonIdentifier } from '../../access/grant.ts';
+import type { IndividualLimits } from '../../clinical/orders/limits-at.ts';
 import { showNumber } from './own-number.ts';
 import type { Series } from './series.ts';
 
@@ -13,6 +14,8 @@ export interface PersonRow {
   /** Organisation numbers that have delivered about this person. */
   sources: string[];
   series: Series[];
+  /** What an answer is judged by, beside what is stored. */
+  individual?: IndividualLimits | undefined;
 }
 
 export interface PersonColumns {

@@ -5,7 +5,6 @@ import { minuteOf, startOf } from './time.ts';
 
 /** Everything of a measurement that searches, counts and trends need, so that they are answered from an index. */
 export interface Point extends TrendPoint {
-  version: number;
   /** Exclusive end of the effective time, epoch milliseconds; `effective` is its start. */
   effectiveTo: number;
   precision: EffectivePrecision;

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { IndividualJudge } from '../individual-judge.ts';
 import { ByteReader } from './bytes.ts';
 import { readContexts } from './contexts.ts';
 import type { PersonRow } from './person.ts';
@@ -83,5 +84,6 @@ export async function writerOf(
   records: readonly StoredRecord[],
 ): Promise<ServedWriter> {
   const numbers = records.map(({ point }) => point.context);
-  return new ServedWriter(person, await readContexts(pool, person, numbers));
+  const judge = person.individual && new IndividualJudge(person.individual);
+  return new ServedWriter(person, await readContexts(pool, person, numbers), judge);
 }

@@ -9,11 +9,12 @@ import type {
 import { contextsOfSource } from './contexts.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
-import { byTime, readPoints, readTwins, type PointsQuery } from './points.ts';
+import { readPoints, readTwins, type PointsQuery } from './points.ts';
 import { readRecords, recordsTogether, writerOf } from './records.ts';
 import { boundsOf, matchesDates, narrow, type Bounds } from './select.ts';
 import { chooseSeries, type Series } from './series.ts';
 import { nobodyElse, readAlsoFrom, type AlsoFrom } from './twins.ts';
+import { byTime } from './walk.ts';
 
 /** A point that matches a query, and the series it is of. */
 export interface FoundPoint {

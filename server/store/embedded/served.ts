@@ -4,6 +4,7 @@ import type { Aside } from '../../delivery/set-aside.ts';
 import type { Finding } from '../../observation/additions.ts';
 import { servedMembers, servedMeta } from '../../observation/served-text.ts';
 import { decodeJudgement } from '../judgement.ts';
+import type { IndividualJudge, IndividualJudgement } from '../individual-judge.ts';
 import type { StoredObservation } from '../national-store.ts';
 import type { StoredContext } from './contexts.ts';
 import { observationId, type PersonRow } from './person.ts';
@@ -43,11 +44,13 @@ interface ServedTemplate {
 export class ServedWriter {
   readonly #person: Named;
   readonly #contexts: ReadonlyMap<number, StoredContext>;
+  readonly #judge: IndividualJudge | undefined;
   readonly #templates = new Map<string, ServedTemplate>();
 
-  constructor(person: Named, contexts: ReadonlyMap<number, StoredContext>) {
+  constructor(person: Named, contexts: ReadonlyMap<number, StoredContext>, judge?: IndividualJudge) {
     this.#person = person;
     this.#contexts = contexts;
+    this.#judge = judge;
   }
 
   /** @param othersThan the names of other sources than this one that delivered the same */
@@ -55,8 +58,10 @@ export class ServedWriter {
     { point, received, variables }: StoredRecord,
     othersThan: (source: string) => readonly string[] = () => [],
   ): StoredObservation {
-    const alsoFrom = othersThan(this.#contextOf(point).description.source);
-    const { meta, pieces, slots } = this.#templateOf(point, alsoFrom);
+    const context = this.#contextOf(point);
+    const alsoFrom = othersThan(context.description.source);
+    const individual = this.#judge?.of(context, point);
+    const { meta, pieces, slots } = this.#templateOf(point, alsoFrom, individual);
     const id = observationId(this.#person.person, point.number);
     const updated = received === undefined ? '' : `,"lastUpdated":"${new Date(received).toISOString()}"`;
     let text = `"id":"${id}","meta":{"versionId":"${point.version}"${updated}${meta}},${pieces[0] ?? ''}`;
@@ -83,19 +88,33 @@ export class ServedWriter {
     return found;
   }
 
-  #templateOf(point: Point, alsoFrom: readonly string[]): ServedTemplate {
-    const key = [point.context, point.judgements.join(), impossibleParts(point).join(), ...alsoFrom].join(
-      '|',
-    );
+  #templateOf(
+    point: Point,
+    alsoFrom: readonly string[],
+    individual: IndividualJudgement | undefined,
+  ): ServedTemplate {
+    const judgements = individual?.judgementsOf(point) ?? point.judgements;
+    const key = [
+      point.context,
+      individual?.key,
+      judgements.join(),
+      impossibleParts(point).join(),
+      ...alsoFrom,
+    ].join('|');
     const known = this.#templates.get(key);
     if (known) return known;
     const context = this.#contextOf(point);
+    const limits = individual?.limits ?? context.description.limits;
     let holes = 0;
     const text = this.#named(context.template).replaceAll(hole, () => hole + place(holes++));
     const extensions = alsoFrom.map((display) =>
       JSON.stringify({ url: alsoDeliveredByUrl, valueReference: { type: 'Organization', display } }),
     );
-    const parts = servedMembers(text, findingsOf(context, point), extensions).split(slot);
+    const parts = servedMembers(
+      text,
+      findingsOf(context, { ...point, judgements }, limits),
+      extensions,
+    ).split(slot);
     const made = {
       meta: servedMeta(text),
       pieces: parts.filter((_, index) => index % 2 === 0),
@@ -117,8 +136,12 @@ function impossibleParts({ aside }: Point): number[] {
   );
 }
 
-/** What was found when the measurement was delivered, as the point and its context tell it. */
-function findingsOf({ description, placement }: StoredContext, point: Point): Finding[] {
+/** What was found about the measurement, as the point and its context tell it. @param limits per part, what it was judged by */
+function findingsOf(
+  { placement }: StoredContext,
+  point: Point,
+  limits: StoredContext['description']['limits'],
+): Finding[] {
   const vitalSign = placement.code === undefined ? undefined : vitalSignByCode(undefined, placement.code);
   const impossible = impossibleParts(point);
   return (vitalSign?.parts ?? []).map((part, index): Finding => {
@@ -131,7 +154,7 @@ function findingsOf({ description, placement }: StoredContext, point: Point): Fi
       part,
       component,
       interpretation,
-      limits: description.limits[index] ?? null,
+      limits: limits[index] ?? null,
       plausibility: impossible.includes(index) ? 'impossible' : improbable ? 'improbable' : 'plausible',
       ...(converted && { canonical: canonicalValue + place(index) }),
     };

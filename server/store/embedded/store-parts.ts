@@ -1,8 +1,12 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { storedRecord } from '../../access-log/delivery-record.ts';
+import type { DeliveryChains, DeliveryRecord, OpenChains } from '../../access-log/delivery-chains.ts';
 import type { PersonIdentifier } from '../../access/grant.ts';
+import { gatherStatements } from '../../database/gather.ts';
 import type { FhirError } from '../../errors.ts';
+import { beginFollowUp, begins, measuredWithin } from '../../follow-ups/begin.ts';
 import type { Deliverable, DeliveryResult } from '../deliverable.ts';
-import type { DeliveringSource } from '../national-store.ts';
+import type { DeliveringSource, DeliveryOrigin } from '../national-store.ts';
 import { decideChanges, type Change, type Decision } from './change.ts';
 import { addContexts } from './contexts.ts';
 import { takeApart, type Incoming, type Kinds } from './incoming.ts';
@@ -19,6 +23,20 @@ export interface PersonPart {
   measurements: Deliverable[];
 }
 
+/** What deliveries are stored with. */
+export interface Delivering {
+  pool: Pool;
+  keys: PersonKeys;
+  chains: DeliveryChains;
+}
+
+export interface StoredParts {
+  /** In the order of the parts and their measurements. */
+  results: (DeliveryResult | FhirError)[][];
+  /** What is left to write, with the commit. */
+  log: OpenChains;
+}
+
 /**
  * Stores the parts within the transaction that the client has begun: every person's row is locked first, so that concurrent
  * deliveries of the same measurement find each other's and numbers follow the order of arrival. Statements about one
@@ -26,30 +44,51 @@ export interface PersonPart {
  */
 export async function storeParts(
   client: PoolClient,
-  keys: PersonKeys,
-  source: DeliveringSource,
+  { keys, chains }: Pick<Delivering, 'keys' | 'chains'>,
+  origin: DeliveryOrigin,
   parts: readonly PersonPart[],
-): Promise<(DeliveryResult | FhirError)[][]> {
+): Promise<StoredParts> {
   // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
   const kinds: Kinds = new Map();
-  const incoming = parts.map(({ measurements }) => takeApart(source, measurements, kinds));
+  const incoming = parts.map(({ measurements }) => takeApart(origin, measurements, kinds));
   await all(parts.map(({ person }) => keys.of(client, person)));
   const persons = await all(
-    parts.map(({ person }, index) => lock(client, keys, person, incoming[index] ?? [])),
+    parts.map(({ person }, index) => lock(client, keys, person, origin, incoming[index] ?? [])),
   );
   const decisions = await all(
     persons.map(async (person, index) => {
-      const findKnown = await readKnown(client, person, source);
+      const findKnown = await readKnown(client, person, origin);
       return decideChanges(person, incoming[index] ?? [], findKnown);
     }),
   );
-  await all(
-    persons.map(async (person, index) => {
-      const decision = decisions[index];
-      if (decision) await write(client, person, source, decision);
-    }),
-  );
-  return decisions.map(({ results }) => results);
+  gatherStatements(client);
+  const writes = persons.map(async (person, index) => {
+    const decision = decisions[index];
+    if (decision) await write(client, person, origin, decision);
+  });
+  // Last, so that nobody who looks waits longer than a commit for what a delivery locks.
+  const opening = chains.open(client, recordsOf(origin, parts, persons, decisions));
+  await all<unknown>([...writes, opening]);
+  return { results: decisions.map(({ results }) => results), log: await opening };
+}
+
+/** One for each person about whom something is new; in the order of the parts. */
+function recordsOf(
+  origin: DeliveryOrigin,
+  parts: readonly PersonPart[],
+  persons: readonly LockedPerson[],
+  decisions: readonly Decision[],
+): DeliveryRecord[] {
+  return parts.flatMap(({ person: identifier, measurements }, index) => {
+    const results = decisions[index]?.results ?? [];
+    const stored = measurements.flatMap((measurement, at) => {
+      const result = results[at];
+      return result ? [{ measurement, result }] : [];
+    });
+    const record = storedRecord(origin, identifier, stored);
+    const { person } = persons[index] as LockedPerson;
+    return record ? [{ person, record }] : [];
+  });
 }
 
 /** Like Promise.all, but does not fail before all have ended: none may go on in a transaction that is over. */
@@ -61,22 +100,26 @@ async function all<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** Each fails only when the person is erased just then. */
-const mostAttempts = 10;
+/**
+ * A key that was remembered has no person: erased since, or made by a transaction that is not over. Asking again in the same
+ * transaction would lock out of turn: it has to begin anew.
+ */
+export class PersonGone extends Error {
+  override name = 'PersonGone';
+}
 
 async function lock(
   client: PoolClient,
   keys: PersonKeys,
   identifier: PersonIdentifier,
+  { orgnr }: DeliveringSource,
   incoming: readonly Incoming[],
 ): Promise<LockedPerson> {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const key = await keys.of(client, identifier);
-    const person = await lockPerson(client, key, identifier.value, incoming);
-    if (person) return person;
-    keys.forget(identifier);
-  }
-  throw new Error('A person key has no person: was it erased in part?');
+  const key = await keys.of(client, identifier);
+  const person = await lockPerson(client, key, identifier.value, orgnr, incoming);
+  if (person) return person;
+  keys.forget(identifier);
+  throw new PersonGone('A person key has no person');
 }
 
 async function write(
@@ -97,8 +140,27 @@ async function write(
     versions.map(({ context }) => context),
   );
   const writes = writesOf(person, series.numbers, changes);
-  await all([series.added, contexts, writeMeasurements(client, person, writes, change)]);
+  await all<unknown>([
+    series.added,
+    contexts,
+    writeMeasurements(client, person, writes, change),
+    follow(client, person, source, versions),
+  ]);
   if (sources.length > 1) await settleTwins(client, person, touched(changes, series.numbers));
+}
+
+/** To deliver about somebody is to say that they are followed up. */
+async function follow(
+  client: PoolClient,
+  { person, now, followedUntil }: LockedPerson,
+  { orgnr }: DeliveringSource,
+  written: readonly Incoming[],
+): Promise<void> {
+  const measured = measuredWithin(
+    written.map(({ measurement }) => measurement),
+    now,
+  );
+  if (measured && begins(measured, followedUntil)) await client.query(beginFollowUp(person, orgnr, measured));
 }
 
 /** The person's dictionaries have all that the changes need. */

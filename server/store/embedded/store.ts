@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
+import { DeliveryChains } from '../../access-log/delivery-chains.ts';
+import type { LogKeys } from '../../access-log/log-keys.ts';
 import type { PersonIdentifier } from '../../access/grant.ts';
-import type { NationalStore } from '../national-store.ts';
+import type { IndividualLimits } from '../../clinical/orders/limits-at.ts';
+import { nothingOf, type NationalStore } from '../national-store.ts';
 import { deliver } from './deliver.ts';
 import { deliveredBy } from './delivered.ts';
 import { withStoreFailures } from './failure.ts';
@@ -13,44 +16,48 @@ import { trend } from './trend.ts';
 
 /**
  * The national store in PostgreSQL.
+ * @param logKeys what is delivered is in the access log, in the same transaction
  * @param writers connections of the deliveries: those about one person wait for each other, and readers shall not wait
  *   with them
  */
-export function createEmbeddedStore(pool: Pool, writers: Pool = pool): NationalStore {
-  const keys = new PersonKeys();
+export function createEmbeddedStore(pool: Pool, logKeys: LogKeys, writers: Pool = pool): NationalStore {
+  const delivering = { pool: writers, keys: new PersonKeys(), chains: new DeliveryChains(logKeys) };
   /** A person nobody has delivered measurements of is answered as empty, not as an error. */
   const ofPerson = <T>(
     identifier: PersonIdentifier,
+    individual: IndividualLimits | undefined,
     empty: T,
     work: (person: PersonRow) => Promise<T>,
   ): Promise<T> =>
     withStoreFailures(async () => {
       const person = await findPerson(pool, identifier);
-      return person ? work(person) : empty;
+      return person ? work({ ...person, individual }) : empty;
     });
 
   return {
-    search: (identifier, query, page) =>
-      ofPerson(identifier, { observations: [] }, (person) => search(pool, person, query, page)),
+    search: (identifier, query, page, individual) =>
+      ofPerson(identifier, individual, { observations: [] }, (person) => search(pool, person, query, page)),
 
-    count: (identifier, query) => ofPerson(identifier, 0, (person) => count(pool, person, query)),
+    count: (identifier, query) => ofPerson(identifier, undefined, 0, (person) => count(pool, person, query)),
 
-    read: (identifier, id, allowedCategories) =>
-      ofPerson(identifier, undefined, (person) => read(pool, person, id, allowedCategories)),
+    read: (identifier, id, allowedCategories, individual) =>
+      ofPerson(identifier, individual, undefined, (person) => read(pool, person, id, allowedCategories)),
 
-    history: (identifier, id, allowedCategories) =>
-      ofPerson(identifier, undefined, (person) => history(pool, person, id, allowedCategories)),
+    history: (identifier, id, allowedCategories, individual) =>
+      ofPerson(identifier, individual, undefined, (person) => history(pool, person, id, allowedCategories)),
 
-    lastn: (identifier, query) => ofPerson(identifier, [], (person) => lastn(pool, person, query)),
+    lastn: (identifier, query, individual) =>
+      ofPerson(identifier, individual, [], (person) => lastn(pool, person, query)),
 
-    trend: (identifier, query) =>
+    trend: (identifier, query, individual) =>
       ofPerson(
         identifier,
-        { trends: query.codes.map((code) => ({ code, points: [] })), contexts: new Map() },
+        individual,
+        { trends: query.codes.map((code) => nothingOf(code, query)), contexts: new Map() },
         (person) => trend(pool, person, query),
       ),
 
-    deliver: (source, measurements) => deliver(writers, keys, source, measurements),
+    deliver: (origin, measurements) => deliver(delivering, origin, measurements),
 
     deliveredBy: (source, query, page) => withStoreFailures(() => deliveredBy(pool, source, query, page)),
 

@@ -36,8 +36,15 @@ const insertText = `insert into measurement
     (person, number, series, effective_minute, received_s, received_milli, identity, point, variables)
   select $1, number, series, effective_minute, ${received}, identity, point, variables from (${sentRows}) as sent`;
 
-const personText = `update person set next_number = $2, next_context = $3, deliveries = deliveries + 1,
-    last_received_ms = $4, sources = $5, longest_span_ms = greatest(longest_span_ms, $6) where person = $1`;
+/** @param first place of its parameters but the first, which is the person */
+const advanceText = (
+  first: number,
+) => `update person set next_number = $${first}, next_context = $${first + 1},
+    deliveries = deliveries + 1, last_received_ms = $${first + 2}, sources = $${first + 3},
+    longest_span_ms = greatest(longest_span_ms, $${first + 4}) where person = $1`;
+
+/** Nearly all deliveries bring something new: one statement less for each person. */
+const advanceAndInsertText = `with advanced as (${advanceText(14)}) ${insertText}`;
 
 const insertVersionsText = `insert into measurement_version
     (person, number, version, series, effective_minute, received_s, received_milli, point, variables)
@@ -79,8 +86,8 @@ function statementsOf(
   writes: readonly MeasurementWrite[],
   { nextNumber, sources, longestSpan }: PersonChange,
 ): QueryConfig[] {
-  const ofPerson = [person.person, nextNumber, person.nextContext, person.now, sources, longestSpan];
-  const statements: QueryConfig[] = [{ name: 'advance-person', text: personText, values: ofPerson }];
+  const advance = [nextNumber, person.nextContext, person.now, sources, longestSpan];
+  const statements: QueryConfig[] = [];
   const add = (name: string, text: string, values: unknown[]) => statements.push({ name, text, values });
   const standing = (some: readonly MeasurementWrite[]) =>
     valuesOf(
@@ -88,7 +95,11 @@ function statementsOf(
       some.flatMap(({ versions }) => versions.at(-1) ?? []),
     );
   const added = writes.filter(({ isNew }) => isNew);
-  if (added.length > 0) add('insert-measurements', insertText, standing(added));
+  if (added.length > 0) {
+    add('advance-and-insert', advanceAndInsertText, [...standing(added), ...advance]);
+  } else {
+    add('advance-person', advanceText(2), [person.person, ...advance]);
+  }
   const changed = writes.filter(({ isNew }) => !isNew);
   if (changed.length > 0) {
     const first = changed.flatMap(({ versions }) => versions[0] ?? []);

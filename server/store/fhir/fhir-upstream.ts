@@ -1,7 +1,7 @@
 import { malformed, toStoreFailure } from '../remote/failures.ts';
-import { notForSources } from '../remote/not-for-sources.ts';
+import { notFor } from '../remote/not-for.ts';
 import type { Guard } from '../remote/resilience/guard.ts';
-import type { TakeObservation, Upstream } from '../remote/upstream.ts';
+import type { AskUpstream, TakeObservation, Upstream } from '../remote/upstream.ts';
 import type { PersonIdentifier } from '../../access/grant.ts';
 import { deliverObservations } from './deliver-observations.ts';
 import { createFhirClient } from './fhir-client.ts';
@@ -23,12 +23,15 @@ export function createFhirUpstream({ settings, guard }: FhirUpstreamOptions): Up
   const client = createFhirClient(settings);
   const server: FhirServer = { settings, client, guard };
   return {
-    async observations(reader, person, begin, signal) {
-      if (reader.kind !== 'clinician') throw notForSources();
+    async observations(reader, person, begin, { signal, since } = {}) {
+      if (reader.kind !== 'clinician') throw notFor(reader);
       const late = AbortSignal.timeout(patience);
       const whole = signal ? AbortSignal.any([signal, late]) : late;
       try {
-        await readObservations(server, person, begin(), whole);
+        await readObservations(server, person, begin(), {
+          signal: whole,
+          ...(since !== undefined && { since }),
+        });
       } catch (error) {
         throw signal?.aborted ? error : toStoreFailure(error);
       }
@@ -56,15 +59,16 @@ async function readObservations(
   server: FhirServer,
   person: PersonIdentifier,
   take: TakeObservation,
-  signal: AbortSignal,
+  { signal, since }: AskUpstream,
 ): Promise<void> {
   const patients = await findPatients(server, person, signal);
+  const date = since !== undefined && { date: `ge${new Date(since).toISOString()}` };
   const questions = [
     ...(patients.length > 0 ? [{ patient: anyOf(patients) }] : []),
     ...(server.settings.subject === 'reference' ? [] : [{ 'subject:identifier': token(person) }]),
   ];
   for (const parameters of questions) {
-    for await (const page of searchPages(server, 'Observation', parameters, person, signal)) {
+    for await (const page of searchPages(server, 'Observation', { ...parameters, ...date }, person, signal)) {
       for (const { resource, text } of page) {
         requireSubjectHere(resource as unknown as fhir4.Observation, person, patients, server.settings.url);
         take(resource, text);

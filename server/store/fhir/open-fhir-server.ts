@@ -20,5 +20,6 @@ export function openFhirServer(
       cache: createCollections(),
     }),
     storeHealth: () => upstream.health(AbortSignal.timeout(5000)),
+    storeElsewhere: true,
   };
 }

@@ -23,5 +23,6 @@ export async function openPmd(
     storeFor: createRemoteStore({ name: 'Pasientens måledata', upstream, key: tokenKey, cache }),
     storeHealth: () => upstream.health(AbortSignal.timeout(5000)),
     helseid,
+    storeElsewhere: true,
   };
 }

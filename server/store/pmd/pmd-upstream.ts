@@ -3,7 +3,7 @@ import { readBundle } from '../../fhir/bundle-stream.ts';
 import { objectMembers } from '../../fhir/json-text.ts';
 import type { NationalAccess } from '../../helseid/national-access.ts';
 import { malformed, unavailable } from '../remote/failures.ts';
-import { notForSources } from '../remote/not-for-sources.ts';
+import { notFor } from '../remote/not-for.ts';
 import type { Guard } from '../remote/resilience/guard.ts';
 import { requireSubject } from '../remote/same-person.ts';
 import type { TakeObservation, Upstream } from '../remote/upstream.ts';
@@ -26,9 +26,9 @@ export interface PmdOptions {
 /** PMD 2.0 at Norsk helsenett, asked with the clinician's own HelseID login. */
 export function createPmdUpstream({ settings, access, guard, now }: PmdOptions): Upstream {
   return {
-    async observations(reader, person, begin, signal) {
-      if (reader.kind !== 'clinician') throw notForSources();
-      const request = searchRequest(settings, person);
+    async observations(reader, person, begin, { signal, since } = {}) {
+      if (reader.kind !== 'clinician') throw notFor(reader);
+      const request = searchRequest(settings, person, since);
       const fetch = await access.asClinician(reader);
       await guard.run(
         async (attempt) => {

@@ -8,10 +8,14 @@ export interface SearchRequest {
   body: string;
 }
 
-/** POST /Observation/_search about one person; GET is not allowed there, so no number stands in an address. */
+/**
+ * POST /Observation/_search about one person; GET is not allowed there, so no number stands in an address.
+ * @param since epoch milliseconds; sent as a full instant
+ */
 export function searchRequest(
   { url, patientHeader, accessBasis }: PmdSettings,
   { system, value }: PersonIdentifier,
+  since?: number,
 ): SearchRequest {
   return {
     url: new URL(`${url}/Observation/_search`),
@@ -22,6 +26,9 @@ export function searchRequest(
       ...(patientHeader && { [patientHeader]: value }),
       ...(accessBasis && { [accessBasis.header]: accessBasis.value }),
     },
-    body: new URLSearchParams({ 'patient.identifier': `${system}|${value}` }).toString(),
+    body: new URLSearchParams({
+      'patient.identifier': `${system}|${value}`,
+      ...(since !== undefined && { date: `ge${new Date(since).toISOString()}` }),
+    }).toString(),
   };
 }

@@ -1,6 +1,6 @@
 import { vitalSigns } from '../../clinical/vital-signs.ts';
 import { FhirError } from '../../errors.ts';
-import { byTime } from '../embedded/points.ts';
+import { byTime } from '../embedded/walk.ts';
 import type { Point } from '../embedded/point.ts';
 import { matchesDates } from '../embedded/select.ts';
 import { chooseSeries, type SeriesQuery } from '../embedded/series.ts';

@@ -3,7 +3,7 @@ import { contentDigest } from '../../delivery/digest.ts';
 import { compactJson } from '../../fhir/json-text.ts';
 import type { StoredContext } from '../embedded/contexts.ts';
 import { toPoint, type Point } from '../embedded/point.ts';
-import { byTime } from '../embedded/points.ts';
+import { byTime } from '../embedded/walk.ts';
 import { seriesKey, type Series } from '../embedded/series.ts';
 import { fillTemplate, splitText } from '../embedded/template.ts';
 import { findTwins, priorityOf, type TwinCandidate } from '../embedded/twins.ts';
@@ -44,7 +44,7 @@ interface Place {
   context: number;
 }
 
-const idBytes = 5;
+const idBytes = 6;
 /** Of one measurement in memory, beside its variables: point, numbers, list places. */
 const keptBytes = 320;
 

@@ -1,15 +1,26 @@
 import { createHmac } from 'node:crypto';
 import type { Grant, PersonIdentifier } from '../../access/grant.ts';
+import type { IndividualLimits } from '../../clinical/orders/limits-at.ts';
 import { FhirError } from '../../errors.ts';
+import { periodOf } from '../../fhir/period-of.ts';
 import { observationId } from '../embedded/person.ts';
 import { mostText } from '../embedded/search.ts';
 import { ServedWriter } from '../embedded/served.ts';
 import { chooseSeries } from '../embedded/series.ts';
 import { alsoFromTwins, type AlsoFrom } from '../embedded/twins.ts';
 import { tooLarge } from '../embedded/failure.ts';
-import type { CodeToken, NationalStore, SearchPage, StoredObservation, StoreFor } from '../national-store.ts';
+import { IndividualJudge } from '../individual-judge.ts';
+import {
+  nothingOf,
+  type CodeToken,
+  type DateFilter,
+  type NationalStore,
+  type SearchPage,
+  type StoredObservation,
+  type StoreFor,
+} from '../national-store.ts';
 import { matching, newest } from './ask.ts';
-import { notForSources } from './not-for-sources.ts';
+import { notForSources } from './not-for.ts';
 import { Collector, type Collection, type Kept } from './collect.ts';
 import type { SessionCache } from './session-cache.ts';
 import { trendOf } from './trend.ts';
@@ -32,38 +43,53 @@ const personBytes = 6;
  */
 export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOptions): StoreFor {
   return (caller: Grant): NationalStore => {
-    const open = async (person: PersonIdentifier): Promise<OpenPerson> => {
-      const load = () => collect(upstream, name, caller, person);
+    const open = async (
+      person: PersonIdentifier,
+      individual?: IndividualLimits,
+      since?: number,
+    ): Promise<OpenPerson> => {
       const session = await upstream.openSession(caller);
+      const called = personName(person);
+      const all = () => collect(upstream, name, caller, person);
+      // A store that cannot be asked from a day on is asked for everything.
+      const orAll = (error: unknown) => {
+        if (error instanceof FhirError && error.reason === 'store-malformed') return all();
+        throw error;
+      };
+      const part = session !== undefined && cache.has(session, called) ? undefined : since;
+      const load = () =>
+        part === undefined ? all() : collect(upstream, name, caller, person, part).catch(orAll);
       const collection =
-        session === undefined ? await load() : await cache.get(session, personName(person), load);
-      return new OpenPerson(collection, personKey(key, person));
+        session === undefined
+          ? await load()
+          : await cache.get(session, called, load, part === undefined ? {} : { part: String(part) });
+      return new OpenPerson(collection, personKey(key, person), individual);
     };
     return {
-      search: async (person, query, { count, after }) => {
+      search: async (person, query, { count, after }, individual) => {
         if (query.source !== undefined) throw notForSources();
-        const opened = await open(person);
+        const opened = await open(person, individual);
         return opened.page(matching(opened.collection, query, after), count);
       },
       count: async (person, query) => {
         if (query.source !== undefined) throw notForSources();
         return matching((await open(person)).collection, query).length;
       },
-      read: async (person, id, allowed) => (await open(person)).read(id, allowed),
-      history: async (person, id, allowed) => {
-        const found = (await open(person)).read(id, allowed);
+      read: async (person, id, allowed, individual) => (await open(person, individual)).read(id, allowed),
+      history: async (person, id, allowed, individual) => {
+        const found = (await open(person, individual)).read(id, allowed);
         return found && [found];
       },
-      lastn: async (person, query) => {
-        const opened = await open(person);
+      lastn: async (person, query, individual) => {
+        const opened = await open(person, individual, earliest(query.dates));
         return opened.writeAll(newest(opened.collection, query));
       },
-      trend: async (person, query) => {
-        const { collection, alsoFrom, person: personKeyText } = await open(person);
+      trend: async (person, query, individual) => {
+        const { collection, alsoFrom, judge, person: personKeyText } = await open(person, individual);
         if (collection.series.length === 0) {
-          return { trends: query.codes.map((code) => ({ code, points: [] })), contexts: new Map() };
+          return { trends: query.codes.map((code) => nothingOf(code, query)), contexts: new Map() };
         }
-        return trendOf(collection, query, alsoFrom, personKeyText);
+        return trendOf(collection, query, alsoFrom, personKeyText, judge);
       },
       deliver: async (source, measurements) => {
         const outcomes = await upstream.deliver(source, measurements);
@@ -76,18 +102,29 @@ export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOpt
   };
 }
 
+/** Where a store puts the hours of a measurement of which only the day is known differs by less, in ms. */
+const otherZones = 2 * 86_400_000;
+
+/** Nothing that began before it, and does not last until then, is asked for; undefined: it may be of any time. */
+function earliest(dates: readonly DateFilter[]): number | undefined {
+  const { from } = periodOf(dates);
+  return from === undefined ? undefined : from - otherZones;
+}
+
 async function collect(
   upstream: Upstream,
   name: string,
   caller: Grant,
   person: PersonIdentifier,
+  since?: number,
 ): Promise<Collection> {
   let collector = new Collector(name);
-  await upstream.observations(caller, person, () => {
+  const begin = () => {
     const fresh = new Collector(name);
     collector = fresh;
-    return (observation, text) => fresh.take(observation as fhir4.Observation, text);
-  });
+    return (observation: unknown, text: string) => fresh.take(observation as fhir4.Observation, text);
+  };
+  await upstream.observations(caller, person, begin, { ...(since !== undefined && { since }) });
   return collector.end();
 }
 
@@ -95,17 +132,19 @@ async function collect(
 class OpenPerson {
   readonly collection: Collection;
   readonly alsoFrom: AlsoFrom;
+  readonly judge: IndividualJudge | undefined;
   readonly #key: number;
   readonly #writer: ServedWriter;
 
-  constructor(collection: Collection, key: number) {
+  constructor(collection: Collection, key: number, individual: IndividualLimits | undefined) {
     this.collection = collection;
     this.#key = key;
     this.alsoFrom = alsoFromTwins(
       collection.twins.map(({ series, point }) => ({ series, points: [point] })),
       collection.contexts,
     );
-    this.#writer = new ServedWriter({ person: key, ownNumber: '' }, collection.contexts);
+    this.judge = individual && new IndividualJudge(individual);
+    this.#writer = new ServedWriter({ person: key, ownNumber: '' }, collection.contexts, this.judge);
   }
 
   get person(): string {

@@ -14,9 +14,17 @@ export interface SessionCache<T> {
   /**
    * What is kept, or what `load` brings; those who ask meanwhile share the one load. A load that fails is not kept.
    * @param session stands for exactly one user in one organisation
+   * @param part of what there is about the person; absent: all of it
    * @param expires when the right to the answer ends, epoch milliseconds: it is not kept beyond that
    */
-  get(session: string, person: string, load: () => Promise<T>, expires?: number): Promise<T>;
+  get(
+    session: string,
+    person: string,
+    load: () => Promise<T>,
+    options?: { expires?: number; part?: string },
+  ): Promise<T>;
+  /** Whether all there is about the person is kept, or on its way. */
+  has(session: string, person: string): boolean;
   /** Ends everything of a session, or of one person in it: on logout, block, another patient. A load under way is not kept either. */
   drop(session: string, person?: string): void;
   /** Ends everything about a person, in all sessions: something new has come. */
@@ -33,6 +41,8 @@ interface Entry<T> {
   bytes?: number;
   cancelEnd: () => void;
 }
+
+const keyOf = (session: string, person: string, part = '') => JSON.stringify([session, person, part]);
 
 export function createSessionCache<T>({
   ttl,
@@ -74,8 +84,12 @@ export function createSessionCache<T>({
   }
 
   return {
-    get(session, person, load, expires = Infinity) {
-      const key = JSON.stringify([session, person]);
+    has(session, person) {
+      const known = entries.get(keyOf(session, person));
+      return known !== undefined && clock.now() < known.ends;
+    },
+    get(session, person, load, { expires = Infinity, part } = {}) {
+      const key = keyOf(session, person, part);
       const known = entries.get(key);
       if (known && clock.now() < known.ends) return known.value;
       if (known) remove(key, known);

@@ -1,46 +1,52 @@
+import type { IndividualJudge } from '../individual-judge.ts';
 import type { Point } from '../embedded/point.ts';
 import type { AlsoFrom } from '../embedded/twins.ts';
-import type { CodeToken, Interval, MeasurementContext, Trend, TrendAnswer } from '../national-store.ts';
+import type { Interval, MeasurementContext, Trend, TrendAnswer, TrendQuery } from '../national-store.ts';
 import { ofSeries } from './ask.ts';
 import type { Collection, Kept } from './collect.ts';
 
-interface TrendQuery {
-  codes: string[];
-  period: Interval;
-  allowedCategories?: CodeToken[];
-}
-
-/** @param person opaque key that ids of this person start with */
+/**
+ * @param person opaque key that ids of this person start with
+ * @param judge by the person's orders, when there are any
+ */
 export function trendOf(
   collection: Collection,
   query: TrendQuery,
   alsoFrom: AlsoFrom,
   person: string,
+  judge?: IndividualJudge,
 ): TrendAnswer {
   const contexts = new Map<number, MeasurementContext>();
   const combined = new Map<string, number>();
   const lastReceived = newestArrival(collection);
   const describe = ({ point, series }: Kept): Point => {
-    const description = collection.contexts.get(point.context)?.description;
-    if (!description) throw new Error('A measurement has a context that is not in the collection');
+    const stored = collection.contexts.get(point.context);
+    if (!stored) throw new Error('A measurement has a context that is not in the collection');
+    const { description } = stored;
     const others = alsoFrom(series, point, description.source);
-    if (others.length === 0) {
+    const individual = judge?.of(stored, point);
+    if (others.length === 0 && !individual) {
       contexts.set(point.context, description);
       return point;
     }
-    // A measurement that others delivered too has a context of its own that names them.
-    const key = [point.context, ...others].join('|');
+    // One that others delivered too, or that an order judges, has a context of its own that names them.
+    const key = [point.context, individual?.key, ...others].join('|');
     const context = combined.get(key) ?? -1 - combined.size;
     combined.set(key, context);
-    contexts.set(context, { ...description, alsoFrom: others.join(', ') });
-    return { ...point, context };
+    contexts.set(context, {
+      ...description,
+      ...(others.length > 0 && { alsoFrom: others.join(', ') }),
+      ...(individual && { limits: individual.limits }),
+    });
+    return { ...point, context, ...(individual && { judgements: individual.judgementsOf(point) }) };
   };
   const trends = query.codes.map((code): Trend => {
     const ofCode = { ...collection, series: collection.series.filter((each) => each.code === code) };
     const all = ofSeries(ofCode, { allowedCategories: query.allowedCategories });
     const available = extentOf(all);
     const points = all.filter(({ point }) => isInPeriod(point, query.period)).map(describe);
-    return { code, points, ...(available && { available }) };
+    const received = receivedOf(all, query.receivedSince);
+    return { code, points, ...(available && { available }), ...(received && { received }) };
   });
   return {
     person,
@@ -48,6 +54,14 @@ export function trendOf(
     trends,
     contexts,
   };
+}
+
+/** Undefined unless the store says of all when they arrived: what it does not say of could be new. */
+function receivedOf(all: readonly Kept[], since: number | undefined): Trend['received'] {
+  if (since === undefined || all.some(({ received }) => received === undefined)) return undefined;
+  return new Set(
+    all.filter(({ received = -Infinity }) => received >= since).map(({ point }) => point.number),
+  );
 }
 
 /** Measurements whose time is not known belong to every period; in time order they come first. */

@@ -6,13 +6,19 @@ import type { DeliveringSource } from '../national-store.ts';
 /** Takes one Observation of an answer: parsed, and its text as it came. Throws to refuse the whole answer. */
 export type TakeObservation = (observation: unknown, text: string) => void;
 
+export interface AskUpstream {
+  signal?: AbortSignal;
+  /** Epoch milliseconds. What was measured before need not be handed over, and may be. */
+  since?: number;
+}
+
 /**
  * A national store elsewhere, as far as any of them can be relied on: it hands over what it has of one person, and takes
  * measurements. Order, pages, counts, `$lastn` and `$trend` are the facade's to supply.
  */
 export interface Upstream {
   /**
-   * Everything it has of the person, withdrawn measurements too, in any order. Resolves when the answer was whole; fails
+   * Everything it has of the person (or has since), withdrawn measurements too, in any order. Resolves when the answer was whole; fails
    * with a FhirError (failures.ts, or 403) otherwise, and then nothing of what was taken may be used.
    * @param begin called at the start of each attempt: what is gathered belongs to that attempt, and the last one counts
    */
@@ -20,7 +26,7 @@ export interface Upstream {
     reader: Grant,
     person: PersonIdentifier,
     begin: () => TakeObservation,
-    signal?: AbortSignal,
+    ask?: AskUpstream,
   ): Promise<void>;
   /** Per measurement, in their order: whether it was taken. Only what is answered taken is on the other side's disk. */
   deliver(

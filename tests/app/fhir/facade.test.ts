@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { vitalSigns } from '#clinical/vital-signs.ts';
+import { FhirConnection } from '../../../app/fhir/connection.ts';
 import { Facade } from '../../../app/fhir/facade.ts';
 import { parametersOf, seriesOf } from './parameters-of.ts';
 
@@ -47,7 +48,7 @@ function facade(timeout?: number, port = (server.address() as AddressInfo).port)
       return Promise.resolve('second');
     },
   };
-  return new Facade(`http://127.0.0.1:${port}/fhir`, 'p1', tokens, timeout);
+  return new Facade(new FhirConnection(`http://127.0.0.1:${port}/fhir`, tokens, timeout), 'p1');
 }
 
 const never = () => new AbortController().signal;

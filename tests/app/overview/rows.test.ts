@@ -51,6 +51,33 @@ test('worst first; not assessed after normal; never measured last; every sign ha
   expect(rows.slice(5).every(({ latest }) => latest === undefined)).toBe(true);
 });
 
+test('a yellow that does not count yet stands below what counts, and above what is within its limit', () => {
+  const tally = (counts: boolean) => ({ needed: 2, of: 3, beyond: counts ? 2 : 1, counts });
+  const rows = toRows(
+    [
+      measurement('glucose', 1, { interpretation: 'N' }),
+      measurement('heart-rate', 1, { interpretation: 'H', persistence: tally(false) }),
+      measurement('body-weight', 1, { interpretation: 'H', persistence: tally(true) }),
+      measurement('oxygen-saturation', 1, { interpretation: 'LL' }),
+      measurement(
+        'blood-pressure',
+        1,
+        { interpretation: 'H', persistence: tally(false) },
+        { interpretation: 'H' },
+      ),
+    ],
+    undefined,
+  );
+  expect(rows.slice(0, 5).map(({ vitalSign, held, level }) => [vitalSign.key, held, level])).toEqual([
+    ['oxygen-saturation', false, 'red-low'],
+    ['blood-pressure', false, 'yellow-high'],
+    ['body-weight', false, 'yellow-high'],
+    // The reading's own flag stays.
+    ['heart-rate', true, 'yellow-high'],
+    ['glucose', false, 'normal'],
+  ]);
+});
+
 test('among equals the one flagged in the period comes first', () => {
   const trend = decodeTrend(parametersOf(seriesOf({ code: heartRate, values: '70 150', flags: 'N HH' })));
   const rows = toRows(

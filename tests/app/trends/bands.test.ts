@@ -50,6 +50,49 @@ describe('limits as they held over time (T16)', () => {
   });
 });
 
+describe('limits as the facade says they held', () => {
+  const own: Limits = { ...limits('own'), origin: 'measurement' };
+  const told = [
+    { from: -Infinity, to: 25, limits: 0 },
+    { from: 25, to: 60, limits: 1 },
+    { from: 60, to: Infinity, limits: 0 },
+  ];
+  const periodsTold = (...used: (number | undefined)[]) => {
+    const values = used.map((each, index) => ({
+      time: (index + 1) * 10,
+      value: 1,
+      ...(each !== undefined && { limits: each }),
+    }));
+    return limitPeriods({ ...series(values), limitPeriods: told }, [...dictionary, own], edges).map(
+      ({ from, to, limits: { source } }) => [from, to, source],
+    );
+  };
+
+  test('steps stand when they came, whether something was measured or not', () => {
+    const steps = [
+      [0, 25, 'old'],
+      [25, 60, 'new'],
+      [60, 100, 'old'],
+    ];
+    expect(periodsTold()).toEqual(steps);
+    expect(periodsTold(0, 0, 1)).toEqual(steps);
+  });
+
+  test('values with a range of their own, and those without any, stand out', () => {
+    expect(periodsTold(0, 2, 1, undefined, 1)).toEqual([
+      [0, 20, 'old'],
+      [20, 30, 'own'],
+      [30, 40, 'new'],
+      [50, 60, 'new'],
+      [60, 100, 'old'],
+    ]);
+    expect(periodsTold(0, 2, 2)).toEqual([
+      [0, 20, 'old'],
+      [20, 100, 'own'],
+    ]);
+  });
+});
+
 test('lines stand at the inner ends of what is not normal', () => {
   const zones: Limits['zones'] = [
     { interpretation: 'LL', high: 90 },

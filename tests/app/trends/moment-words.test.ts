@@ -34,7 +34,33 @@ test('a pressure: one value, each component that is not well, the limits used', 
     limit: 'Grense 101–134 / 60–84 · Satt for pasienten: fastlege',
     by: 'ukjent',
     improbable: false,
+    isNew: false,
   });
+});
+
+test('who set a limit is named, part by part when it is not the same', () => {
+  const setBy = {
+    name: 'Åse Fjellsjø',
+    organization: 'Bjørkelia legesenter',
+    from: Date.parse('2026-03-01T12:00:00Z'),
+  };
+  const trend = trendOf(
+    'blood-pressure',
+    [
+      series([{ time, value: 141, flag: 'H', limits: 0, reference: 1 }]),
+      series([{ time, value: 80, flag: 'N', limits: 1, reference: 1 }]),
+    ],
+    {
+      limits: [
+        { ...band(134, 101), setBy },
+        { ...band(84, 60), origin: 'default', source: 'Generell grense: x' },
+      ],
+    },
+  );
+  expect(momentWords(language, trend, 0).limit).toBe(
+    'Systolisk: Grense 101–134 · Satt av Åse Fjellsjø, Bjørkelia legesenter, gjelder fra 1. mars 2026; ' +
+      'Diastolisk: Grense 60–84 · Generell grense',
+  );
 });
 
 test('both well: one word', () => {

@@ -105,7 +105,25 @@ describe('statistics come from all values', () => {
       { time: 2, value: 7 },
       { time: 3, value: 2.2, comparator: '<' as const },
     ];
-    expect(statisticsOf(series(values))).toEqual({ count: 4, lowest: 3, highest: 1, median: 6 });
+    expect(statisticsOf(series(values))).toEqual({
+      count: 4,
+      lowest: 3,
+      highest: 1,
+      certain: 2,
+      mean: 6,
+      median: 6,
+    });
+  });
+
+  test('of equal extremes the one beyond what the device can show', () => {
+    const values = [
+      { time: 0, value: 22, comparator: '>' as const },
+      { time: 1, value: 2.2 },
+      { time: 2, value: 2.2, comparator: '<' as const },
+      { time: 3, value: 2.2 },
+      { time: 4, value: 22 },
+    ];
+    expect(statisticsOf(series(values))).toMatchObject({ lowest: 2, highest: 0 });
   });
 
   test('nothing certain has no median, nothing at all has no statistics', () => {

@@ -18,12 +18,17 @@ afterEach(async () => {
   for (const { child, ended, dataDir } of started.splice(0)) {
     child.kill('SIGTERM');
     await ended;
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 });
 
+/** With the past of one patient: what is tested here are the processes. */
 async function start(environment: Record<string, string> = {}): Promise<SandboxProcess> {
-  const sandbox = await startProcess({ DATABASE_URL: database.url, ...environment });
+  const sandbox = await startProcess({
+    DATABASE_URL: database.url,
+    SANDBOX_PATIENTS: 'hypertension',
+    ...environment,
+  });
   started.push(sandbox);
   return sandbox;
 }

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await facade.stop();
-  await rm(dataDir, { recursive: true });
+  await rm(dataDir, { recursive: true, maxRetries: 20, retryDelay: 100 });
 });
 
 /** Two patients and four sources: enough to see who delivers what. */

@@ -1,4 +1,4 @@
-import { fixtureRecords } from '../../../launch/ehr/fixture-records.ts';
+import { fixtureCitizens, fixtureRecords } from '../../../launch/ehr/fixture-records.ts';
 import { generateKeys } from '../../../launch/ehr/keys.ts';
 import type { EhrKeys } from '../../../launch/ehr/keys.ts';
 import { createEhr } from '../../../launch/ehr/server.ts';
@@ -20,7 +20,13 @@ export async function startSandbox(): Promise<Sandbox> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const keys = await generateKeys();
-  const ehr = await createEhr({ port: 0, keys, records: fixtureRecords(now()), now });
+  const ehr = await createEhr({
+    port: 0,
+    keys,
+    records: fixtureRecords(now()),
+    citizens: fixtureCitizens(now()),
+    now,
+  });
   ehr.registerApp(appOrigin);
   return {
     ...ehr,

@@ -144,13 +144,17 @@ describe('a source that proves who it is', () => {
     ['system/Observation.write', 'system/Observation.c'],
     ['system/Observation.read', 'system/Observation.rs'],
     ['system/*.*', 'system/Observation.crs'],
+    ['system/EpisodeOfCare.u', 'system/EpisodeOfCare.u'],
+    ['system/EpisodeOfCare.cruds', 'system/EpisodeOfCare.u'],
+    ['system/EpisodeOfCare.u system/Observation.c', 'system/Observation.c system/EpisodeOfCare.u'],
+    ['system/Observation.c system/EpisodeOfCare.rs', 'system/Observation.c'],
     ['system/Observation.c system/Patient.rs', 'system/Observation.c'],
     ['system/Observation.c system/Observation.rs?category=vital-signs', 'system/Observation.c'],
   ])('asks for %s and gets %s', async (scope, given) => {
     const { body } = await requestToken(facade, form(await assertion(), { scope }));
     expect(body.scope).toBe(given);
     const tokens = createFacadeTokens({ publicUrl: facade.url, key: facade.tokenKey });
-    expect(await tokens.verify(String(body.access_token))).toMatchObject({ scopes: [given] });
+    expect(await tokens.verify(String(body.access_token))).toMatchObject({ scopes: given.split(' ') });
   });
 
   test.each([
@@ -160,6 +164,7 @@ describe('a source that proves who it is', () => {
     'system/Patient.rs',
     'patient/Observation.c',
     'system/Observation.c?category=vital-signs',
+    'system/EpisodeOfCare.u?category=vital-signs',
     'openid',
   ])('does not get %o', async (scope) => {
     const { status, body } = await requestToken(facade, form(await assertion(), { scope }));

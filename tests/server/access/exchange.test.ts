@@ -226,6 +226,13 @@ const ehrAnswers: [string, (ehr: StandInEhr) => void, string][] = [
   ['no patient', (e) => e.introspects({ patient: undefined }), 'patient-missing'],
   ['a patient that is a path', (e) => e.introspects({ patient: '../Practitioner/d1' }), 'patient-missing'],
   ['no such patient', (e) => e.introspects({ patient: 'p2' }), 'patient-unreadable'],
+  ...['Patient/p1', 'Practitioner/d1', 'PractitionerRole', 'Organization/o1'].map(
+    (path): [string, (ehr: StandInEhr) => void, string] => [
+      `a token that ends before ${path} is read`,
+      (e) => e.answer(`/fhir/${path}`, status(401)),
+      'token-inactive',
+    ],
+  ),
   ['patient forbidden', (e) => e.answer('/fhir/Patient/p1', status(403)), 'patient-unreadable'],
   ['another patient', (e) => e.answer('/fhir/Patient/p1', { ...patient, id: 'p2' }), 'patient-unreadable'],
   [
@@ -425,6 +432,20 @@ test.each(failures)('when %s, the exchange can be tried again later', async (_wh
   expect((await exchange()).status).toBe(200);
 });
 
+test.each([401, 403])(
+  'after %s at introspection, the facade asks for a new token of its own',
+  async (code) => {
+    await exchange();
+    ehr.answer('/introspect', status(code));
+    await exchange();
+    ehr.reset();
+    expect((await exchange()).status).toBe(200);
+    expect(ehr.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+    await exchange();
+    expect(ehr.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+  },
+);
+
 test('an EHR that is not there at all is unavailable', async () => {
   const registration = { ...ehr.registration, iss: 'http://localhost:1/fhir' };
   const other = await startFacade({ ehrs: [registration] });
@@ -481,8 +502,20 @@ describe('scope', () => {
   const laboratory = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
   test.each([
     ['v1', 'patient/Observation.read', undefined, 'patient/Observation.rs'],
-    ['v1 of everything', 'patient/*.*', undefined, 'patient/Observation.rs'],
+    ['v1 of everything', 'patient/*.*', undefined, 'patient/Observation.rs patient/ServiceRequest.crus'],
     ['more than the facade offers', 'patient/Observation.cruds', undefined, 'patient/Observation.rs'],
+    [
+      'monitoring orders, but no deletion',
+      'patient/Observation.rs patient/ServiceRequest.cruds',
+      undefined,
+      'patient/Observation.rs patient/ServiceRequest.crus',
+    ],
+    [
+      'a category of orders, which could not be kept',
+      'patient/Observation.rs patient/ServiceRequest.rs?category=x',
+      undefined,
+      'patient/Observation.rs',
+    ],
     [
       'read and search apart',
       'patient/Observation.r patient/Observation.s',

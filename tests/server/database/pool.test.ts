@@ -59,6 +59,21 @@ describe('createPool', () => {
     await pool.end();
   });
 
+  test('a transaction of somebody who has fallen silent is ended, and its locks with it', async () => {
+    await database.pool.query('CREATE TABLE held AS SELECT 1 AS id');
+    const relay = await startRelay(database.url);
+    const silent = createPool(relay.url, { max: 1, idleTransactionTimeout: 300 });
+    const client = await silent.connect();
+    await client.query('BEGIN');
+    await client.query('UPDATE held SET id = 2');
+    relay.silence();
+    const waiting = createPool(database.url, { statementTimeout: 20_000 });
+    expect((await waiting.query('SELECT id FROM held FOR UPDATE')).rows).toEqual([{ id: 1 }]);
+    client.release(true);
+    await relay.stop();
+    await Promise.all([silent.end(), waiting.end()]);
+  });
+
   test('a connection that the server ends while it is in use fails its queries, not the process', async () => {
     const pool = createPool(database.url, { max: 1 });
     const client = await pool.connect();

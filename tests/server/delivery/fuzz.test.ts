@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await facade.stop();
   await server.stop();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 100 });
 });
 
 /** What was answered in all, to be compared with what the database holds. */

@@ -4,8 +4,13 @@ import { randomFrom } from '#fixtures/random.ts';
 import type { PersonIdentifier } from '../../../server/access/grant.ts';
 import { createFacadeHome, type FacadeHome, type FacadeProcess } from '../../support/facade-process.ts';
 import { newPerson } from '../../support/observation-builders.ts';
+import { findAccessLogKey } from '../../../server/access-log/key-file.ts';
+import { deriveLogKeys } from '../../../server/access-log/log-keys.ts';
+import { verifyLog } from '../../../server/access-log/verify/verify-log.ts';
+import { createPool } from '../../../server/database/pool.ts';
 import { killProcess, sessionsOf } from './kill.ts';
 import { Ledger, type Measurement } from './ledger.ts';
+import { versionsLogged, versionsStored } from './logged.ts';
 import { readBack } from './read-back.ts';
 import { deliver, deliverOnAndOn } from './source.ts';
 
@@ -118,6 +123,24 @@ async function faultsAbout(persons: PersonIdentifier[]): Promise<string[]> {
   return faults;
 }
 
+/** Every version that is stored is told of in its person's log once, and nothing else is; every chain is proved. */
+async function provedAndLogged(): Promise<void> {
+  const pool = createPool(await home.databaseUrl(), { max: 1 });
+  try {
+    const key = await findAccessLogKey({ dataDir: home.dataDir });
+    const { chains, faults } = await verifyLog(pool, { keys: deriveLogKeys(key as Uint8Array) });
+    expect(faults).toEqual([]);
+    expect(chains).toBe(everybody.length);
+    for (const person of everybody) {
+      expect(await versionsLogged(pool, person), `the log, seed ${seed}`).toEqual(
+        await versionsStored(pool, person),
+      );
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
 test(`what was acknowledged survives kill -9 of the facade and of PostgreSQL (seed ${seed})`, async () => {
   const order = [...rounds].sort(() => random.uniform() - 0.5);
   for (const [round, victims] of order.entries()) {
@@ -148,6 +171,7 @@ test(`what was acknowledged survives kill -9 of the facade and of PostgreSQL (se
     }
   }
   expect(await faultsAbout(everybody), `after redelivery, seed ${seed}`).toEqual([]);
+  await provedAndLogged();
   process.stdout.write(
     `Durability (seed ${seed}): ${order.length} rounds, kills ${JSON.stringify(kills)}, ` +
       `${acknowledged} entries acknowledged, ${all.length} measurements of ${everybody.length} persons\n`,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(() => database.pool.query('drop schema public cascade; create schema public'));
 afterAll(async () => {
   await database.drop();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 100 });
 });
 
 async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {

@@ -21,6 +21,7 @@ let appDir: string;
 
 beforeAll(async () => {
   appDir = await mkdtemp(join(tmpdir(), 'hjemmekurve-app-'));
+  await writeFile(join(appDir, 'innbygger.html'), '<!doctype html><title>Innbygger</title>');
   await mkdir(join(appDir, 'assets'));
   await writeFile(join(appDir, 'index.html'), '<!doctype html><title>App</title>');
   await writeFile(join(appDir, 'launch.html'), '<!doctype html><title>Launch</title>');
@@ -141,7 +142,6 @@ describe('what is not served', () => {
   });
 
   test.each([
-    '/innbygger',
     '/secret.txt',
     '/assets/../secret.txt',
     '/assets/..%2fsecret.txt',
@@ -185,7 +185,57 @@ describe('pages', () => {
       fhir: '/fhir',
       token: '/oauth/token',
       issuers: [{ iss: ehr.iss, name: 'EPJ', clientId: 'hjemmekurve', scope: 'launch' }],
+      citizenIssuers: [],
     });
+  });
+});
+
+describe("a citizens' issuer in the register", () => {
+  const citizens = {
+    ...ehr,
+    iss: 'https://citizens.example.no/fhir',
+    name: 'Helsenorge',
+    clients: ['citizen-page', 'some-app'],
+    users: 'citizens' as const,
+    origins: [],
+  };
+  let both: TestFacade;
+  beforeAll(async () => {
+    both = await startFacade({ ehrs: [ehr, citizens] }, { appDir });
+  });
+  afterAll(() => both.stop());
+
+  test('is no place to launch the clinicians’ app from', async () => {
+    const { issuers, citizenIssuers } = (await (await fetch(`${both.url}/app.json`)).json()) as {
+      issuers: { iss: string }[];
+      citizenIssuers: unknown;
+    };
+    expect(issuers.map(({ iss }) => iss)).toEqual([ehr.iss]);
+    expect(citizenIssuers).toEqual([
+      { iss: citizens.iss, name: 'Helsenorge', clientId: 'citizen-page', scope: 'launch' },
+    ]);
+  });
+
+  test('is whom the citizens’ page talks to: it, and nobody else; and nobody frames that page', async () => {
+    const response = await fetch(`${both.url}/innbygger`);
+    expect(await response.text()).toContain('<title>Innbygger</title>');
+    const policy = String(response.headers.get('content-security-policy'));
+    expect(policy).toMatch(/connect-src 'self' https:\/\/citizens\.example\.no;/);
+    expect(policy).toMatch(/frame-ancestors 'none'$/);
+    expect(policy).not.toMatch(/unsafe|\*/);
+  });
+
+  test('may be asked by pages, and read answers, but frames nothing', async () => {
+    const { headers } = await fetch(`${both.url}/`);
+    const policy = String(headers.get('content-security-policy'));
+    expect(policy).toMatch(/connect-src [^;]*https:\/\/citizens\.example\.no/);
+    expect(policy).toMatch(
+      /frame-ancestors 'self' https:\/\/ehr\.example\.no https:\/\/journal\.example\.no$/,
+    );
+    const open = await fetch(`${both.url}/fhir/metadata`, {
+      headers: { origin: 'https://citizens.example.no' },
+    });
+    expect(open.headers.get('access-control-allow-origin')).toBe('https://citizens.example.no');
   });
 });
 

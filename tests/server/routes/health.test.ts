@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
+import { accessLogKeys } from '../../support/citizen-rights.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { startFacade } from '../facade.ts';
@@ -9,7 +10,7 @@ let database: TestDatabase;
 let facade: TestFacade;
 beforeAll(async () => {
   database = await freshDatabase();
-  const store = createEmbeddedStore(database.pool);
+  const store = createEmbeddedStore(database.pool, accessLogKeys);
   facade = await startFacade({}, { storeHealth: () => store.health() });
 });
 afterAll(() => facade.stop());

@@ -334,6 +334,15 @@ describe('refused', () => {
     expect([status, body.reason]).toEqual([403, 'scope-insufficient']);
   });
 
+  test.each(routes)('%s %s with the token of a citizen', async (method, path) => {
+    const citizen: Grant = {
+      ...{ kind: 'citizen', iss: doctor.iss, clientId: 'c', patient: doctor.patient, person: doctor.person },
+      ...{ actor: { relation: 'self', name: 'Ærlig Bjørk' }, scopes: doctor.scopes, expires: doctor.expires },
+    };
+    const { status, body } = await ask(method, path, citizen, method === 'POST' ? {} : undefined);
+    expect([status, body.reason]).toEqual([403, 'clinician-required']);
+  });
+
   test.each([
     [{ mode: 'loud', return_to: null }, 'mode-invalid'],
     [{ return_to: null }, 'mode-invalid'],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operations } from '../../../server/fhir/operations.ts';
 import { startFacade, type Answer, type RunningFacade } from '../../support/facade.ts';
+import { undefinedParts } from '../../support/operation-definition.ts';
 import { batch, heartRate, newPerson, oslo } from '../../support/observation-builders.ts';
 
 let facade: RunningFacade;
@@ -22,6 +24,19 @@ const resources = () => statement.rest?.[0]?.resource ?? [];
 const resource = (type: string) => resources().find((each) => each.type === type);
 const reason = ({ body }: Answer) => body?.issue?.[0]?.details?.coding?.[0]?.code;
 
+/** A question that each operation answers. */
+const questions: Record<string, string> = {
+  lastn: 'code=8867-4',
+  trend: 'code=8867-4&points=5&start=2026',
+  stats: 'code=8867-4&statistic=average',
+  'home-blood-pressure': 'start=2026-01-01',
+  'glucose-summary': 'group=type-1-or-2',
+  'weight-summary': 'dryWeight=70',
+  'oxygen-saturation-summary': '',
+  'change-summary': 'code=http://loinc.org|29463-7',
+  'expected-measurements': 'code=8867-4',
+};
+
 describe('metadata', () => {
   test('is open, FHIR JSON, and says which version', async () => {
     const answer = await facade.ask('/metadata');
@@ -38,17 +53,23 @@ describe('metadata', () => {
 
   test('every interaction it lists is answered', async () => {
     const definitions = (await facade.ask('/ObservationDefinition')).body as fhir4.Bundle;
+    const own = await facade.citizen(person);
+    await facade.ask('/Observation', { token });
+    const log = (await facade.ask('/AuditEvent', { token: own })).body as fhir4.Bundle;
+    const tokenFor = (type: string) => (type === 'AuditEvent' ? own : token);
     const ids: Record<string, string> = {
       Observation: id,
       ObservationDefinition: definitions.entry?.[0]?.resource?.id ?? '',
       OperationDefinition: 'Observation-trend',
+      StructureDefinition: 'monitoring-limits',
+      AuditEvent: log.entry?.[0]?.resource?.id ?? '',
     };
     const source = await facade.source();
     const ask: Record<string, (type: string) => Promise<Answer>> = {
-      read: (type) => facade.ask(`/${type}/${ids[type]}`, { token }),
+      read: (type) => facade.ask(`/${type}/${ids[type]}`, { token: tokenFor(type) }),
       vread: (type) => facade.ask(`/${type}/${ids[type]}/_history/1`, { token }),
       'history-instance': (type) => facade.ask(`/${type}/${ids[type]}/_history`, { token }),
-      'search-type': (type) => facade.ask(`/${type}`, { token }),
+      'search-type': (type) => facade.ask(`/${type}`, { token: tokenFor(type) }),
       create: (type) =>
         facade.ask(`/${type}`, {
           method: 'POST',
@@ -57,9 +78,10 @@ describe('metadata', () => {
           body: JSON.stringify(heartRate(newPerson(), '2026-03-01', 70)),
         }),
     };
-    const listed = resources().flatMap(({ type, interaction }) =>
-      (interaction ?? []).map(({ code }) => [type, code] as const),
-    );
+    // Consent and Practitioner are held to what they say in consent-capability.test.ts, ServiceRequest in its own.
+    const listed = resources()
+      .filter(({ type }) => !['Consent', 'Practitioner', 'ServiceRequest'].includes(type))
+      .flatMap(({ type, interaction }) => (interaction ?? []).map(({ code }) => [type, code] as const));
     expect(listed.length).toBeGreaterThanOrEqual(6);
     for (const [type, code] of listed) {
       const answer = await ask[code]?.(type);
@@ -110,9 +132,9 @@ describe('metadata', () => {
 
   test('every operation it lists answers, and one of our own is defined where it says', async () => {
     const operations = resource('Observation')?.operation ?? [];
-    expect(operations.map(({ name }) => name)).toEqual(['lastn', 'trend']);
+    expect(operations.map(({ name }) => name)).toEqual(Object.keys(questions));
     for (const { name, definition } of operations) {
-      expect((await facade.ask(`/Observation/$${name}?code=8867-4`, { token })).status).toBe(200);
+      expect((await facade.ask(`/Observation/$${name}?${questions[name]}`, { token })).status).toBe(200);
       if (!definition.startsWith(facade.fhirBase)) continue;
       const defined = await facade.ask(definition);
       expect(defined.body).toMatchObject({
@@ -125,24 +147,8 @@ describe('metadata', () => {
 
   test('the definition of $trend names every part that an answer holds', async () => {
     const { body } = await facade.ask('/OperationDefinition/Observation-trend');
-    const defined = new Set<string>();
-    const collect = (parameters: fhir4.OperationDefinitionParameter[], path: string) => {
-      for (const { name, part = [], use } of parameters) {
-        if (use === 'out') defined.add(`${path}${name}`);
-        collect(part, `${path}${name}.`);
-      }
-    };
-    collect((body as fhir4.OperationDefinition).parameter ?? [], '');
-    const answer = await facade.ask('/Observation/$trend?code=8867-4&points=5&start=2026', { token });
-    const used = new Set<string>();
-    const walk = (parameters: fhir4.ParametersParameter[], path: string) => {
-      for (const { name, part = [] } of parameters) {
-        used.add(`${path}${name}`);
-        walk(part, `${path}${name}.`);
-      }
-    };
-    walk((answer.body as fhir4.Parameters).parameter ?? [], '');
-    expect([...used].filter((name) => !defined.has(name))).toEqual([]);
+    const answer = await facade.ask(`/Observation/$trend?${questions.trend}`, { token });
+    expect(undefinedParts(body, answer.body)).toEqual([]);
   });
 
   test.each<[string, string, number]>([
@@ -160,9 +166,8 @@ describe('metadata', () => {
     ['GET', '/Patient', 404],
     ['GET', '/Patient/1', 404],
     ['GET', '/Patient/1/Observation', 404],
-    ['GET', '/AuditEvent', 404],
-    ['GET', '/ServiceRequest', 404],
-    ['GET', '/Observation/$stats', 404],
+    ['GET', '/Provenance', 404],
+    ['DELETE', '/ServiceRequest/x', 405],
     ['GET', '/Observation/$everything', 404],
     ['POST', '/metadata', 405],
     ['POST', '/ObservationDefinition', 405],
@@ -202,11 +207,67 @@ test('smart-configuration says where tokens come from and claims no login', asyn
   expect(body.scopes_supported).toEqual([
     'system/Observation.c',
     'system/Observation.rs',
+    'system/EpisodeOfCare.u',
     'patient/Observation.rs',
+    'patient/ServiceRequest.crus',
+    'patient/ServiceRequest.rs',
+    'patient/AuditEvent.rs',
+    'patient/Consent.cruds',
   ]);
   const asked = await fetch(body.token_endpoint, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'x' }),
   });
   expect(await asked.json()).toMatchObject({ error: 'unsupported_grant_type' });
+});
+
+describe('openapi.json', () => {
+  interface Described {
+    security: object[];
+  }
+  let paths: Record<string, Record<string, Described>>;
+  beforeAll(async () => {
+    const answer = await fetch(`${facade.origin}/openapi.json`);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    paths = ((await answer.json()) as { paths: typeof paths }).paths;
+  });
+
+  test('whatever it lists is served, and asks for a token where it says so', async () => {
+    const requests = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({ path, method, security })),
+    );
+    expect(requests.length).toBeGreaterThan(25);
+    for (const { path, method, security } of requests) {
+      const url = `${facade.origin}${path.replace(/\{\w+\}/g, 'x')}`;
+      const { status } = await fetch(url, { method: method.toUpperCase() });
+      expect([method, path, status === 401]).toEqual([method, path, security.length > 0]);
+      expect([method, path, status]).not.toEqual([method, path, 405]);
+    }
+  });
+
+  test('lists every interaction and operation of the CapabilityStatement', () => {
+    const addresses: Record<string, [method: string, rest: string]> = {
+      read: ['get', '/{id}'],
+      vread: ['get', '/{id}/_history/{version}'],
+      'history-instance': ['get', '/{id}/_history'],
+      'history-type': ['get', '/_history'],
+      'search-type': ['get', ''],
+      create: ['post', ''],
+      update: ['put', '/{id}'],
+      delete: ['delete', '/{id}'],
+    };
+    /** What changes something, or takes a resource, is not done by GET: https://hl7.org/fhir/R4/operations.html#executing */
+    const posted = operations
+      .filter(
+        ({ affectsState, parameter }) => affectsState || parameter?.some(({ name }) => name === 'resource'),
+      )
+      .map(({ code }) => code);
+    const listed = resources().flatMap(({ type, interaction = [], operation = [] }) => [
+      ...interaction.map(({ code }) => [addresses[code]?.[0], `/fhir/${type}${addresses[code]?.[1]}`]),
+      ...operation.map(({ name }) => [posted.includes(name) ? 'post' : 'get', `/fhir/${type}/$${name}`]),
+    ]);
+    expect(listed.length).toBeGreaterThan(15);
+    for (const [method = '', path = ''] of listed)
+      expect([path, paths[path]?.[method]]).not.toEqual([path, undefined]);
+  });
 });

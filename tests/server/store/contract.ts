@@ -15,6 +15,7 @@ import type {
   SearchCursor,
   StoredObservation,
 } from '../../../server/store/national-store.ts';
+import { originOf } from '../../support/delivery-origin.ts';
 import {
   bloodPressure,
   categorySystem,
@@ -29,6 +30,7 @@ import {
   snomed,
   weight,
 } from '../../support/observation-builders.ts';
+import { trendOf, type ReadTrendAnswer } from '../../support/trend-of.ts';
 
 export interface StoreUnderTest {
   store: NationalStore;
@@ -87,7 +89,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
       measurements: Deliverable[],
       source: DeliveringSource = oslo,
     ): Promise<DeliveryResult[]> {
-      const results = await store.deliver(source, measurements);
+      const results = await store.deliver(originOf(source), measurements);
       return results.map((result) => {
         if (result instanceof FhirError) throw result;
         return result;
@@ -105,7 +107,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.count(unknown, everything)).toBe(0);
         expect(await store.read(unknown, 'abc-1')).toBeUndefined();
         expect(await store.lastn(unknown, { codes: [{ code: '8867-4' }], dates: [], max: 1 })).toEqual([]);
-        expect(await store.trend(unknown, { codes: ['8867-4', '85354-9'], period: {} })).toEqual({
+        expect(await trendOf(store, unknown, { codes: ['8867-4', '85354-9'], period: {} })).toEqual({
           trends: [
             { code: '8867-4', points: [] },
             { code: '85354-9', points: [] },
@@ -237,10 +239,10 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
             ifMatch === undefined ? {} : { ifMatch },
           );
         const conflict = expect.objectContaining({ status: 412, reason: 'version-conflict' });
-        expect(await store.deliver(oslo, [value(70, 1)])).toEqual([conflict]);
+        expect(await store.deliver(originOf(oslo), [value(70, 1)])).toEqual([conflict]);
         await deliver([value(70)]);
         expect(await deliver([value(71, 1)])).toMatchObject([{ outcome: 'changed', version: 2 }]);
-        expect(await store.deliver(oslo, [value(72, 1), value(73, 2), value(74, 2)])).toEqual([
+        expect(await store.deliver(originOf(oslo), [value(72, 1), value(73, 2), value(74, 2)])).toEqual([
           conflict,
           expect.objectContaining({ outcome: 'changed', version: 3 }),
           conflict,
@@ -318,7 +320,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
           });
         await deliver([one, other].flatMap((person) => [prepared(about(person)), prepared(known(person))]));
         for (const person of [one, other]) {
-          const { contexts } = await store.trend(person, { codes: ['8867-4'], period: {} });
+          const { contexts } = await trendOf(store, person, { codes: ['8867-4'], period: {} });
           expect([...contexts.values()].map(({ device }) => device)).toEqual([`Apparat til ${person.value}`]);
           const { observations } = await search(person, {
             codes: [{ system: '', code: `Puls ${person.value}` }],
@@ -354,7 +356,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
               ({ text }) => /"Apparat (.*?)"/.exec(text)?.[1],
             );
             expect(texts.sort()).toEqual(own.map(({ written }) => written).sort());
-            const { trends, contexts } = await store.trend(person, { codes: ['8867-4'], period: {} });
+            const { trends, contexts } = await trendOf(store, person, { codes: ['8867-4'], period: {} });
             const devices = trends[0]?.points.map(({ context }) => contexts.get(context)?.device);
             expect(devices?.sort()).toEqual(own.map(({ number }) => `Apparat ${plain(number)}`).sort());
           }
@@ -416,7 +418,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         expect(await store.count(person, everything)).toBe(1);
         const latest = await store.lastn(person, { codes: [{ code: '85354-9' }], dates: [], max: 1 });
         expect(latest).toEqual(found.observations);
-        const { trends, contexts } = await store.trend(person, { codes: ['85354-9'], period: {} });
+        const { trends, contexts } = await trendOf(store, person, { codes: ['85354-9'], period: {} });
         const [point] = trends[0]?.points ?? [];
         expect(trends[0]).toMatchObject({ points: [{ values: [120, 80] }], available: { count: 1 } });
         expect(contexts.get(point?.context ?? 0)).toMatchObject({
@@ -593,7 +595,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
                 const { identifier, valueQuantity, effectiveDateTime, extension } = contentOf(each);
                 return JSON.stringify([identifier, valueQuantity, effectiveDateTime, extension]);
               });
-              const { trends } = await store.trend(person, { codes: ['8867-4'], period: {} });
+              const { trends } = await trendOf(store, person, { codes: ['8867-4'], period: {} });
               const points = trends[0]?.points.map(({ effective, values }) =>
                 JSON.stringify([effective, values]),
               );
@@ -639,7 +641,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         ['the whole', {}],
         ['a period', period],
       ])('is listed beside the line of %s, and no part of its extent', async (_, asked) => {
-        const { trends } = await store.trend(person, { codes: ['8867-4'], period: asked });
+        const { trends } = await trendOf(store, person, { codes: ['8867-4'], period: asked });
         expect(trends[0]?.points.map(({ values, aside }) => [values[0], aside !== null])).toEqual([
           [null, true],
           [71, false],
@@ -989,7 +991,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
 
     describe('$trend', () => {
       const person = newPerson();
-      let answer: Awaited<ReturnType<NationalStore['trend']>>;
+      let answer: ReadTrendAnswer;
       beforeAll(async () => {
         await deliver(
           [
@@ -1001,7 +1003,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
             weight(person, '2026-03-04T08:00:00Z', 49000, 'g'),
           ].map((each) => prepared(each)),
         );
-        answer = await store.trend(person, { codes: ['85354-9', '29463-7', '8867-4'], period: {} });
+        answer = await trendOf(store, person, { codes: ['85354-9', '29463-7', '8867-4'], period: {} });
       });
 
       test('points in time order, exact to the millisecond, without what is withdrawn', () => {
@@ -1047,7 +1049,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
           trends,
           person: key,
           lastReceived,
-        } = await store.trend(person, {
+        } = await trendOf(store, person, {
           codes: ['85354-9'],
           period: { from: at('2026-03-01T23:00:00Z'), to: at('2026-03-03T08:00:00.250Z') },
         });
@@ -1065,7 +1067,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
       });
 
       test('scopes for another category: nothing, not even that there is something', async () => {
-        const { trends } = await store.trend(person, {
+        const { trends } = await trendOf(store, person, {
           codes: ['85354-9'],
           period: {},
           allowedCategories: [{ code: 'laboratory' }],
@@ -1078,7 +1080,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         const sent = heartRate(other, '2026-03-01T08:00:00Z', 70);
         await deliver([prepared(sent)]);
         const [withdrawn] = await deliver([prepared({ ...sent, status: 'entered-in-error' })]);
-        expect((await store.trend(other, { codes: ['8867-4'], period: {} })).trends).toEqual([
+        expect((await trendOf(store, other, { codes: ['8867-4'], period: {} })).trends).toEqual([
           { code: '8867-4', points: [] },
         ]);
         expect(await store.count(other, everything)).toBe(0);
@@ -1104,7 +1106,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
       ]);
       const between = async (from: string, to: string) => {
         const period = { from: at(time(from)), to: at(time(to)) };
-        const { trends } = await store.trend(person, { codes: ['8867-4'], period });
+        const { trends } = await trendOf(store, person, { codes: ['8867-4'], period });
         const dates = (['ge', 'lt'] as const).map((prefix, n) => {
           const instant = n === 0 ? period.from : period.to;
           return { prefix, from: instant, to: instant + 1 };
@@ -1159,7 +1161,7 @@ export function describeStore(name: string, start: () => Promise<StoreUnderTest>
         const own = Array<number>(10).fill(100 + index);
         expect(valuesOf(await search(person))).toEqual(own);
         expect(await store.count(person, everything)).toBe(10);
-        const { trends } = await store.trend(person, { codes: ['8867-4'], period: {} });
+        const { trends } = await trendOf(store, person, { codes: ['8867-4'], period: {} });
         expect(trends[0]?.points.map(({ values }) => values[0])).toEqual(own);
         const latest = await store.lastn(person, { codes: [{ code: '8867-4' }], dates: [], max: 1 });
         expect(latest.map((each) => contentOf(each).valueQuantity?.value)).toEqual(own);

@@ -4,13 +4,15 @@ import { createPool } from '../../../server/database/pool.ts';
 import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
 import type { NationalStore } from '../../../server/store/national-store.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
-import { bloodPressure, heartRate, newPerson, oslo, weight } from '../../support/observation-builders.ts';
+import { accessLogKeys } from '../../support/citizen-rights.ts';
+import { fromOslo } from '../../support/delivery-origin.ts';
+import { bloodPressure, heartRate, newPerson, weight } from '../../support/observation-builders.ts';
 import { describeStore, prepared } from './contract.ts';
 
 describeStore('the embedded store', async () => {
   const database = await freshDatabase();
   await migrate(database.pool);
-  return { store: createEmbeddedStore(database.pool), stop: () => database.drop() };
+  return { store: createEmbeddedStore(database.pool, accessLogKeys), stop: () => database.drop() };
 });
 
 describe('failures', () => {
@@ -27,7 +29,7 @@ describe('failures', () => {
 
   test.each(calls)('%s without a database is 503, try again later', async (_, call) => {
     const pool = createPool('postgres://nobody@127.0.0.1:1/none');
-    await expect(call(createEmbeddedStore(pool))).rejects.toMatchObject({
+    await expect(call(createEmbeddedStore(pool, accessLogKeys))).rejects.toMatchObject({
       name: 'FhirError',
       status: 503,
       reason: 'store-unavailable',
@@ -41,7 +43,7 @@ describe('failures', () => {
     const measurements = [newPerson(), newPerson()].map((each) =>
       prepared(heartRate(each, '2026-03-01', 70)),
     );
-    const results = await createEmbeddedStore(pool).deliver(oslo, measurements);
+    const results = await createEmbeddedStore(pool, accessLogKeys).deliver(fromOslo, measurements);
     expect(results).toHaveLength(2);
     for (const result of results) expect(result).toMatchObject({ status: 503, reason: 'store-unavailable' });
     await pool.end();
@@ -52,21 +54,23 @@ describe('failures', () => {
     beforeAll(async () => {
       database = await freshDatabase();
       await migrate(database.pool);
-      await createEmbeddedStore(database.pool).deliver(oslo, [prepared(heartRate(person, '2026-03-01', 70))]);
+      await createEmbeddedStore(database.pool, accessLogKeys).deliver(fromOslo, [
+        prepared(heartRate(person, '2026-03-01', 70)),
+      ]);
     });
     afterAll(() => database.drop());
 
     test('readers do not wait for deliveries that wait for each other', async () => {
       const writers = createPool(database.url, { max: 2 });
-      const store = createEmbeddedStore(database.pool, writers);
+      const store = createEmbeddedStore(database.pool, accessLogKeys, writers);
       const busy = newPerson();
-      await store.deliver(oslo, [prepared(heartRate(busy, '2026-03-01', 70))]);
+      await store.deliver(fromOslo, [prepared(heartRate(busy, '2026-03-01', 70))]);
       const blocker = await database.pool.connect();
       await blocker.query('begin');
       await blocker.query('select from person for update');
       const waiting = Promise.all(
         Array.from({ length: 12 }, (_, n) =>
-          store.deliver(oslo, [prepared(heartRate(busy, '2026-02-01', 60 + n))]),
+          store.deliver(fromOslo, [prepared(heartRate(busy, '2026-02-01', 60 + n))]),
         ),
       );
       expect(await Promise.all(Array.from({ length: 20 }, () => store.count(busy, query)))).toEqual(
@@ -84,31 +88,33 @@ describe('failures', () => {
       const blocker = await database.pool.connect();
       await blocker.query('begin');
       await blocker.query('lock table measurement, person in access exclusive mode');
-      const store = createEmbeddedStore(slow);
+      const store = createEmbeddedStore(slow, accessLogKeys);
       const more = prepared(heartRate(person, '2026-03-02', 71));
       await expect(store.count(person, query)).rejects.toMatchObject({
         status: 504,
         reason: 'store-timeout',
       });
-      expect(await store.deliver(oslo, [more])).toMatchObject([{ status: 504, reason: 'store-timeout' }]);
+      expect(await store.deliver(fromOslo, [more])).toMatchObject([{ status: 504, reason: 'store-timeout' }]);
       await blocker.query('rollback');
       blocker.release();
       expect(await store.count(person, query)).toBe(1);
-      expect(await store.deliver(oslo, [more])).toMatchObject([{ outcome: 'created' }]);
+      expect(await store.deliver(fromOslo, [more])).toMatchObject([{ outcome: 'created' }]);
       await slow.end();
     });
 
     test('no free connection is 504', async () => {
-      const small = createPool(database.url, { max: 1, connectTimeout: 200 });
+      const small = createPool(database.url, { max: 1, connectTimeout: 2_000 });
       const held = await small.connect();
-      await expect(createEmbeddedStore(small).count(person, query)).rejects.toMatchObject({ status: 504 });
+      await expect(createEmbeddedStore(small, accessLogKeys).count(person, query)).rejects.toMatchObject({
+        status: 504,
+      });
       held.release();
       await small.end();
     });
 
     test('connections cut in the middle are 503, and the next request works', async () => {
       const pool = createPool(database.url, { max: 1 });
-      const store = createEmbeddedStore(pool);
+      const store = createEmbeddedStore(pool, accessLogKeys);
       const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
       const blocker = await database.pool.connect();
       await blocker.query('begin; lock table measurement in access exclusive mode');
@@ -135,7 +141,7 @@ describe('several facades on one database', () => {
     const persons = Array.from({ length: 40 }, () => newPerson());
     const facade = () => {
       const writers = createPool(database.url, { max: 4, pipeline: true });
-      return { writers, store: createEmbeddedStore(database.pool, writers) };
+      return { writers, store: createEmbeddedStore(database.pool, accessLogKeys, writers) };
     };
     let measured = 0;
     for (let round = 0; round < 12; round++) {
@@ -145,7 +151,7 @@ describe('several facades on one database', () => {
       await Promise.all(
         facades.map(({ store }, n) =>
           store.deliver(
-            oslo,
+            fromOslo,
             about
               .filter((_, index) => index % 3 === n)
               .map((person) => prepared(heartRate(person, `2026-03-01T08:${10 + round}:${10 + n}Z`, 70))),
@@ -156,7 +162,7 @@ describe('several facades on one database', () => {
       const results = await Promise.all(
         facades.map(({ store }, n) =>
           store.deliver(
-            oslo,
+            fromOslo,
             about.map((person) => prepared(heartRate(person, `2026-03-02T08:${10 + round}:${10 + n}Z`, 70))),
           ),
         ),
@@ -184,7 +190,7 @@ describe('what is in the tables', () => {
 
   test('the person is named in person_identity and in no other column of any table', async () => {
     const person = newPerson();
-    const store = createEmbeddedStore(database.pool);
+    const store = createEmbeddedStore(database.pool, accessLogKeys);
     const sent = heartRate(person, '2026-03-01', 70, {
       subject: { reference: 'Patient/p-ehr', display: 'Ærlig Bjørk', identifier: person },
       performer: [{ type: 'Patient', identifier: person }],
@@ -200,10 +206,10 @@ describe('what is in the tables', () => {
     });
     const unread = weight(person, '2026-03-01', 1, `kg ${person.value}`);
     await store.deliver(
-      oslo,
+      fromOslo,
       [sent, odd, unread, bloodPressure(person, '2026-03-01', 80, 120)].map((each) => prepared(each)),
     );
-    await store.deliver(oslo, [prepared({ ...sent, status: 'corrected' })]);
+    await store.deliver(fromOslo, [prepared({ ...sent, status: 'corrected' })]);
     const { rows: columns } = await database.pool.query<{ name: string; column: string; type: string }>(
       `select table_name as name, column_name as column, data_type as type
          from information_schema.columns where table_schema = 'public'`,
@@ -233,10 +239,10 @@ describe('what is in the tables', () => {
   });
 
   test('a person key tells nothing and is never shared', async () => {
-    const store = createEmbeddedStore(database.pool);
+    const store = createEmbeddedStore(database.pool, accessLogKeys);
     const persons = Array.from({ length: 20 }, () => newPerson());
     await store.deliver(
-      oslo,
+      fromOslo,
       persons.map((person) => prepared(heartRate(person, '2026-03-01', 70))),
     );
     const { rows } = await database.pool.query<{ value: string; person: number }>(
@@ -247,7 +253,7 @@ describe('what is in the tables', () => {
   });
 
   test('longest keys and texts fit the indexes', async () => {
-    const store = createEmbeddedStore(database.pool);
+    const store = createEmbeddedStore(database.pool, accessLogKeys);
     const person = newPerson();
     const noise = (length: number, from: number) =>
       Array.from({ length }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919 + from) % 20_000))).join('');
@@ -263,7 +269,7 @@ describe('what is in the tables', () => {
       code: { text: noise(160, 9) },
       category: [{ coding: [{ system: 's', code: noise(160, 10) }] }],
     });
-    expect(await store.deliver(oslo, [prepared(worst), prepared(longCode)])).toMatchObject([
+    expect(await store.deliver(fromOslo, [prepared(worst), prepared(longCode)])).toMatchObject([
       { outcome: 'created' },
       { outcome: 'created' },
     ]);
@@ -281,11 +287,11 @@ describe('cost, in plans and pages', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     await migrate(database.pool);
-    store = createEmbeddedStore(database.pool);
+    store = createEmbeddedStore(database.pool, accessLogKeys);
     const time = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 3_600_000).toISOString();
     for (const each of [person, newPerson()]) {
       await store.deliver(
-        oslo,
+        fromOslo,
         Array.from({ length: 1500 }, (_, n) =>
           prepared(
             n % 3 === 0
@@ -309,6 +315,7 @@ describe('cost, in plans and pages', () => {
           };
         },
       }),
+      accessLogKeys,
     );
   }, 60_000);
   afterAll(() => database.drop());
@@ -357,7 +364,7 @@ describe('cost, in plans and pages', () => {
     const used = await nodes(() =>
       recording.trend(person, { codes: ['8867-4', '85354-9'], period: { from: Date.UTC(2026, 0, 10) } }),
     );
-    expect(used.length).toBe(6);
+    expect(used.length).toBe(8);
     for (const node of used) {
       expect(node).toMatchObject(covering);
     }

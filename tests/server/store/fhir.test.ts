@@ -17,5 +17,5 @@ describeSameAnswers(
       stop: () => server.stop(),
     };
   },
-  { yearOfCgm: false },
+  { monthsOfCgm: false },
 );

@@ -4,7 +4,7 @@ import { describeSameAnswers } from './same-answers.ts';
 import { startPmdStack } from '../../support/pmd-stack.ts';
 
 describeSameAnswers('PMD', async () => {
-  // A year of CGM in one answer, on whatever machine this is.
+  // Months of CGM in one answer, on whatever machine this is.
   const stack = await startPmdStack({ guard: { callTimeout: 100_000, requestTimeout: 120_000 } });
   expect(await stack.logIn(stack.clinician(newPerson()))).toBe('connected');
   return {

@@ -30,6 +30,7 @@ const judgement = fc.record<Judgement>({
 const value = fc.option(fc.double({ min: 0.001, max: 400, noNaN: true }), { freq: 5 });
 const point = fc.record({
   number: fc.integer({ min: 1, max: 1_000_000 }),
+  version: fc.constant(1),
   effective: fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2027, 0, 1) }),
   dateOnly: fc.boolean(),
   values: fc.tuple(value, value),
@@ -157,7 +158,10 @@ describe('columns', () => {
   });
 
   test('a later arrival measured before makes a negative difference', () => {
-    const base = { dateOnly: false, values: [70, null], judgements: [1, null], context: 6, aside: null };
+    const base = {
+      ...{ version: 1, dateOnly: false, values: [70, null] },
+      ...{ judgements: [1, null], context: 6, aside: null },
+    };
     const all = build(sign('8867-4'), [
       { ...base, number: 40, effective: 0 },
       { ...base, number: 3, effective: 1000 },
@@ -235,6 +239,7 @@ describe('points', () => {
 describe('what is not on the line', () => {
   const aside = (entry: object) => JSON.stringify([{ reason: 'unknown-unit', text: '80 mmHg', ...entry }]);
   const base = {
+    version: 1,
     number: 7,
     effective: Date.parse('2026-02-28T23:00:00Z'),
     dateOnly: false,

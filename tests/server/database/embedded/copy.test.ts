@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await home.remove();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 100 });
 });
 
 test('a copy of the data folder of a stopped facade is a backup: another facade starts on it and has everything', async () => {

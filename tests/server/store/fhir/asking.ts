@@ -1,4 +1,9 @@
-import type { ClinicianGrant, PersonIdentifier, SourceGrant } from '../../../../server/access/grant.ts';
+import type {
+  CitizenGrant,
+  ClinicianGrant,
+  PersonIdentifier,
+  SourceGrant,
+} from '../../../../server/access/grant.ts';
 import type { FhirServerSettings } from '../../../../server/store/fhir/keys.ts';
 import type { DeliveringSource } from '../../../../server/store/national-store.ts';
 import {
@@ -20,6 +25,19 @@ export function clinician(person: PersonIdentifier, changes: Partial<ClinicianGr
     scopes: [],
     expires: Date.now() + 600_000,
     ...changes,
+  };
+}
+
+export function citizen(person: PersonIdentifier): CitizenGrant {
+  return {
+    kind: 'citizen',
+    iss: 'https://citizens.example/fhir',
+    clientId: 'hjemmekurve-innbygger',
+    patient: 'p1',
+    person,
+    actor: { relation: 'self', name: 'Ærlig Bjørk' },
+    scopes: ['patient/Observation.rs'],
+    expires: Date.now() + 600_000,
   };
 }
 

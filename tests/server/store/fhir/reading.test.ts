@@ -5,7 +5,7 @@ import { createFhirUpstream } from '../../../../server/store/fhir/fhir-upstream.
 import type { FhirServerSettings } from '../../../../server/store/fhir/keys.ts';
 import type { GuardOptions } from '../../../../server/store/remote/resilience/guard.ts';
 import { fjordvik, fnrSystem, heartRate, newPerson, oslo } from '../../../support/observation-builders.ts';
-import { clinician, guarded, settingsOf, sourceGrant } from './asking.ts';
+import { citizen, clinician, guarded, settingsOf, sourceGrant } from './asking.ts';
 import { next, searchset, startLyingServer, status, type LyingServer, type Say } from './lying-server.ts';
 
 const person = newPerson();
@@ -40,7 +40,9 @@ async function read({ settings, guard, about = person, signal }: Asked = {}): Pr
     guard: guarded({ retries: 0, ...guard }),
   });
   const texts: string[] = [];
-  await upstream.observations(clinician(about), about, () => (_, text) => texts.push(text), signal);
+  await upstream.observations(clinician(about), about, () => (_, text) => texts.push(text), {
+    ...(signal && { signal }),
+  });
   return texts;
 }
 
@@ -50,6 +52,16 @@ const malformed = (what: RegExp) => ({
   message: expect.stringMatching(what),
 });
 const otherPatient = { status: 502, reason: 'other-patient' };
+
+test('citizens are refused plainly, and the server is not asked', async () => {
+  const upstream = createFhirUpstream({ settings: settingsOf(server.url), guard: guarded() });
+  await expect(upstream.observations(citizen(person), person, () => () => undefined)).rejects.toMatchObject({
+    status: 501,
+    reason: 'citizens-not-supported',
+  });
+  expect(await upstream.openSession(citizen(person))).toBeUndefined();
+  expect(server.heard).toEqual([]);
+});
 
 describe('what is asked', () => {
   test('the person by POST, then all Observations of the Patient: no order, no dates, no $lastn', async () => {

@@ -10,7 +10,9 @@ import {
   orgnrSystem,
   oslo,
 } from '../../../support/observation-builders.ts';
+import { fromOslo } from '../../../support/delivery-origin.ts';
 import { startPmdStack, type PmdStack } from '../../../support/pmd-stack.ts';
+import { citizen } from '../fhir/asking.ts';
 
 let stack: PmdStack;
 beforeAll(async () => {
@@ -31,7 +33,7 @@ async function deliver(observations: fhir4.Observation[]) {
   const prepared = observations.map((resource) =>
     prepareDelivery(deliveredAs(resource), oslo, Date.now(), 'accept'),
   );
-  return stack.storeFor(stack.source(oslo)).deliver(oslo, prepared);
+  return stack.storeFor(stack.source(oslo)).deliver(fromOslo, prepared);
 }
 
 async function personWith(count: number): Promise<PersonIdentifier> {
@@ -48,6 +50,18 @@ const ways: [string, (store: NationalStore, person: PersonIdentifier) => Promise
   ['$lastn', (store, person) => store.lastn(person, { codes: [{ code: '8867-4' }], dates: [], max: 1 })],
   ['$trend', (store, person) => store.trend(person, { codes: ['8867-4'], period: {} })],
 ];
+
+test.each(ways)('a citizen is refused plainly: %s', async (_way, ask) => {
+  const person = await personWith(1);
+  await expect(ask(stack.storeFor(citizen(person)), person)).rejects.toMatchObject({
+    status: 501,
+    reason: 'citizens-not-supported',
+  });
+  const gp = stack.clinician(person);
+  expect(await stack.logIn(gp)).toBe('connected');
+  await expect(ask(stack.storeFor(gp), person)).resolves.toBeDefined();
+  await expect(ask(stack.storeFor(citizen(person)), person)).rejects.toMatchObject({ status: 501 });
+});
 
 describe('an answer that is not whole is no answer', () => {
   const cases: [PmdFaultId, number, string][] = [
@@ -214,7 +228,7 @@ describe('delivery', () => {
       );
     const results = await stack
       .storeFor(stack.source(oslo))
-      .deliver(oslo, [at(1), { ...at(2), ifMatch: 1 }, at(3)]);
+      .deliver(fromOslo, [at(1), { ...at(2), ifMatch: 1 }, at(3)]);
     expect(results).toMatchObject([
       { outcome: 'created' },
       { status: 501, reason: 'if-match-not-supported' },
@@ -253,7 +267,7 @@ describe('the generations of PMD', () => {
         Date.now(),
         'accept',
       );
-      expect(await other.storeFor(other.source(oslo)).deliver(oslo, [sent])).toEqual([
+      expect(await other.storeFor(other.source(oslo)).deliver(fromOslo, [sent])).toEqual([
         { outcome: 'created' },
       ]);
       expect(await other.storeFor(clinician).count(person, everything)).toBe(1);

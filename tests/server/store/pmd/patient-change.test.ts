@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PersonIdentifier } from '../../../../server/access/grant.ts';
 import { newPerson } from '../../../support/observation-builders.ts';
 import { startPmdStack, type PmdStack } from '../../../support/pmd-stack.ts';
+import { trendOf } from '../../../support/trend-of.ts';
 
 let stack: PmdStack;
 const [first, second] = [newPerson(), newPerson()];
@@ -19,7 +20,7 @@ async function look(person: PersonIdentifier): Promise<number> {
   const store = stack.storeFor(stack.clinician(person));
   const [latest, { trends }] = await Promise.all([
     store.lastn(person, { dates: [], max: 2 }),
-    store.trend(person, { codes: ['8867-4'], period: {} }),
+    trendOf(store, person, { codes: ['8867-4'], period: {} }),
   ]);
   expect(trends[0]?.points).toHaveLength(latest.length);
   return latest.length;

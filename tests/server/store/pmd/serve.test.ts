@@ -8,6 +8,8 @@ import { runProgram } from '../../../support/command.ts';
 import { createFacadeHome, type FacadeHome } from '../../../support/facade-process.ts';
 import { logInSilently } from '../../../support/helseid-login.ts';
 import { startNationalProcess, type NationalProcess } from '../../../support/national-process.ts';
+import { createPool } from '../../../../server/database/pool.ts';
+import { enrolConsuming } from '../../../support/organizations.ts';
 import { newPerson } from '../../../support/observation-builders.ts';
 
 const root = new URL('../../../../', import.meta.url).href;
@@ -47,6 +49,8 @@ describe('the facade on PMD as a process', () => {
         LOADED_MODULES: list,
       },
     });
+    const pool = createPool(await home.databaseUrl(), { max: 1 });
+    await enrolConsuming(pool, { orgnr: '958935420', name: 'Oslo kommune' }).finally(() => pool.end());
     const person = newPerson();
     const token = await createFacadeTokens({ publicUrl: origin, key }).issue({
       kind: 'clinician',

@@ -67,7 +67,7 @@ describe('what delivery would refuse is not hidden', () => {
   const asides = (observation: object) => {
     const collection = collect(observation);
     const { trends } = trendOf(collection, { codes: ['8867-4'], period: {} }, nobodyElse, 'p');
-    return trends[0]?.points.map(({ values, aside }) => ({
+    return [...(trends[0]?.points ?? [])].map(({ values, aside }) => ({
       values,
       aside: JSON.parse(aside ?? 'null') as unknown,
     }));

@@ -57,19 +57,19 @@ describe('what is kept', () => {
 
   test('ends when the right to it ends, if that is before', async () => {
     const cache = cacheOf();
-    await cache.get('s', 'p', loads('old'), clock.now() + 5000);
+    await cache.get('s', 'p', loads('old'), { expires: clock.now() + 5000 });
     await clock.advance(4999);
     expect(await cache.get('s', 'p', neverLoads)).toBe('old');
     await clock.advance(1);
     expect(cache.size().entries).toBe(0);
-    await cache.get('s', 'p', loads('x'), clock.now() + 10 * ttl);
+    await cache.get('s', 'p', loads('x'), { expires: clock.now() + 10 * ttl });
     await clock.advance(ttl);
     expect(cache.size().entries).toBe(0);
   });
 
   test('is nothing when the right to it has ended already', async () => {
     const cache = cacheOf();
-    expect(await cache.get('s', 'p', loads('x'), clock.now())).toBe('x');
+    expect(await cache.get('s', 'p', loads('x'), { expires: clock.now() })).toBe('x');
     expect(cache.size()).toEqual({ entries: 0, bytes: 0, loading: 0 });
   });
 });
@@ -261,7 +261,7 @@ test('whatever happens: the asker’s own, never too old, never dropped before, 
               under.push({ value, end: (fails) => (fails ? reject(new Error('away')) : resolve(value)) });
             });
           const lastDrop = Math.max(dropped.get(session) ?? 0, dropped.get(person) ?? 0);
-          cache.get(session, person, load, expires === undefined ? undefined : now + expires).then(
+          cache.get(session, person, load, expires === undefined ? {} : { expires: now + expires }).then(
             (got) => {
               if (got.session !== session || got.person !== person) broken.push('another’s');
               if (got.asked < lastDrop) broken.push('dropped before');

@@ -1,0 +1,44 @@
+import type { DayState } from '../expected.ts';
+
+export const nb = {
+  heading: 'Forventet og mottatt',
+  basis:
+    'Etter planen for hvor ofte pasienten skal måle. Et tall for mottatt, ikke en vurdering av verdiene.',
+  noSchedule: 'Ingen plan sier hvor ofte dette skal måles, så ingenting regnes som manglende.',
+  total: (received: string, expected: string) => `Mottatt ${received} av ${expected} forventede målinger.`,
+  units: (complete: string, partial: string, missing: string) =>
+    `Hele: ${complete}. Delvis: ${partial}. Mangler: ${missing}.`,
+  nothingDue: 'Ingenting er forventet ennå i perioden.',
+  cut: 'Viser de siste 90 dagene i perioden.',
+  late: 'Mangler betyr forventet og ikke mottatt. Målinger kan komme senere.',
+  caption: 'Dag for dag, nyeste uke først',
+  week: 'Uke',
+  weekdays: ['man.', 'tir.', 'ons.', 'tor.', 'fre.', 'lør.', 'søn.'],
+  weekName: (number: string) => `Uke ${number}`,
+  daysOf: (complete: string, due: string) => `${complete} av ${due} dager`,
+  spanOf: (received: string, expected: string) => `${received} av ${expected} målinger`,
+  spansOf: (complete: string, spans: string) => `${complete} av ${spans} perioder`,
+  spanNotYet: (received: string, expected: string) => `${received} av ${expected} så langt`,
+  cell: (date: string, told: string) => `${date}: ${told}`,
+  countOf: (received: string, expected: string) => `${received} av ${expected} mottatt`,
+  count: (received: string) => `${received} mottatt`,
+  unusable: (count: string) => `${count} kan ikke brukes`,
+  noSymbol: 'uten tegn:',
+  someUnusable: 'noe kan ikke brukes',
+  legend: 'Forklaring',
+  states: {
+    complete: 'alt mottatt',
+    partial: 'noe mangler',
+    missing: 'mangler',
+    'not-yet': 'ikke over ennå',
+    'in-span': 'forventes i løpet av flere dager',
+    'not-expected': 'ikke forventet denne dagen',
+    'cut-short': 'planen gjaldt ikke hele tiden',
+    'before-order': 'før planen',
+    'after-order': 'etter planen',
+    'no-schedule': 'ingen plan',
+  } as Record<DayState, string>,
+};
+
+/** Every language has exactly these words. */
+export type ExpectedWords = typeof nb;

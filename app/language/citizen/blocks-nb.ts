@@ -1,0 +1,130 @@
+import type { Blocked, Standing } from '../../citizen/blocks/block.ts';
+import type { Draft, Fault } from '../../citizen/blocks/block-draft.ts';
+
+const named = 'Sperren gjelder også i en nødsituasjon.';
+
+export const nb = {
+  heading: 'Mine sperringer',
+  intro:
+    'Her bestemmer du hvem som ikke skal få se målingene. Du trenger ikke å oppgi noen grunn, og du kan ombestemme deg når du vil.',
+  loading: 'Henter sperringene …',
+  everyone: 'Alt helsepersonell',
+  nameless: 'Navn ikke oppgitt',
+  unknown: 'En sperring vi ikke kan vise riktig her',
+  kinds: {
+    clinician: 'En bestemt person',
+    organization: 'En virksomhet',
+    everyone: 'Alt helsepersonell',
+  } as Record<Draft['kind'], string>,
+  means: {
+    clinician: [
+      'Denne personen får ikke se noen av målingene, uansett hvor personen jobber.',
+      `${named} Personen får heller ikke vite at du har laget den.`,
+    ],
+    organization: [
+      'Ingen som jobber i denne virksomheten, får se målingene derfra.',
+      `${named} De får heller ikke vite at du har laget den.`,
+    ],
+    everyone: [
+      'Ingen helsepersonell får se målingene uten videre.',
+      'De kan åpne sperren hvis du samtykker, eller i en nødsituasjon. Da må de skrive hvorfor, og det står i loggen din.',
+    ],
+    unknown: [
+      'Sperringen gjelder som den er laget. Den som har ansvar for tjenesten, kan fortelle hva den sier.',
+    ],
+  } as Record<Blocked['kind'], string[]>,
+  current: 'Gjelder nå, eller skal gjelde',
+  ended: 'Avsluttet',
+  noneCurrent: 'Du har ingen sperringer. Helsepersonell som gir deg helsehjelp, kan se målingene.',
+  noneEnded: 'Ingen sperringer er avsluttet.',
+  standing: {
+    'in-force': 'Gjelder nå',
+    coming: 'Gjelder ikke ennå',
+    over: 'Gikk ut',
+    withdrawn: 'Opphevet',
+  } as Record<Standing, string>,
+  whole: {
+    clinician: 'Person',
+    organization: 'Virksomhet',
+    everyone: 'Alle',
+    unknown: 'Ukjent',
+  } as Record<Blocked['kind'], string>,
+  hpr: (number: string) => `HPR-nummer ${number}`,
+  orgnr: (number: string) => `organisasjonsnummer ${number}`,
+  period: {
+    label: 'Periode',
+    both: (from: string, to: string) => `Fra ${from} til ${to}`,
+    from: (from: string) => `Fra ${from}, til du opphever den`,
+    to: (to: string) => `Til ${to}`,
+    open: 'Til du opphever den',
+    withdrawn: (from: string, when: string) => `Fra ${from}. Opphevet ${when}`,
+  },
+  history: 'Vis hva som er endret',
+  historyLoading: 'Henter …',
+  version: (when: string, what: string, who: string) => `${when}: ${what} av ${who}`,
+  versionNameless: (when: string, what: string) => `${when}: ${what}`,
+  versionMade: 'laget',
+  versionChanged: 'endret',
+  versionWithdrawn: 'opphevet',
+  end: {
+    start: 'Opphev',
+    startNamed: (whom: string) => `Opphev sperren for ${whom}`,
+    title: 'Vil du oppheve sperren?',
+    body: (whom: string) => `${whom} kan da se målingene igjen, hvis ingen annen sperring hindrer det.`,
+    yes: 'Ja, opphev den',
+    no: 'Nei, behold den',
+    done: (whom: string) => `Sperren for ${whom} er opphevet.`,
+    unsure: 'Vi vet ikke om sperren ble opphevet. Listen er hentet på nytt: se om den fortsatt gjelder.',
+  },
+  make: {
+    start: 'Lag en ny sperring',
+    heading: 'Ny sperring',
+    kind: 'Hvem skal ikke få se?',
+    search: {
+      clinician: 'Søk på navn eller arbeidssted',
+      organization: 'Søk på navnet på virksomheten',
+    },
+    searchHelp: 'Du finner dem som har sett på målinger i denne tjenesten. Skriv minst to bokstaver.',
+    find: 'Søk',
+    finding: 'Søker …',
+    found: (count: string) => `${count} treff. Velg i listen.`,
+    foundMore: (count: string) => `De ${count} første treffene. Det finnes flere: skriv mer av navnet.`,
+    foundNone: 'Ingen treff. Se om navnet er skrevet riktig.',
+    results: 'Treff',
+    chosen: (whom: string) => `Valgt: ${whom}`,
+    noneChosen: 'Ingen er valgt ennå.',
+    when: 'Når skal den gjelde? (Du kan la det stå tomt.)',
+    from: 'Fra og med',
+    to: 'Til og med',
+    whenHelp: 'Står det tomt, gjelder den fra nå og til du opphever den.',
+    next: 'Gå videre',
+    cancel: 'Avbryt',
+  },
+  faults: {
+    clinician: 'Søk, og velg hvem det gjelder.',
+    organization: 'Søk, og velg hvilken virksomhet det gjelder.',
+    date: 'Skriv datoen helt ut.',
+    order: 'Fra-datoen må være før til-datoen.',
+    over: 'Til-datoen må være i dag eller senere.',
+  } as Record<Fault, string>,
+  faultsTitle: 'Noe mangler før du kan gå videre:',
+  confirm: {
+    heading: (whom: string) => `Skal vi sperre for ${whom}?`,
+    happens: 'Dette skjer:',
+    startsNow: 'Den gjelder med en gang, også for dem som har målingene oppe nå.',
+    starts: (date: string) => `Den gjelder fra og med ${date}.`,
+    lasts: 'Den varer til du opphever den.',
+    ends: (date: string) => `Den varer til og med ${date}.`,
+    lacking: 'De som skal hjelpe deg, kan komme til å mangle målingene når de trenger dem.',
+    seen: 'Det de alt har sett eller skrevet i journalen sin, blir ikke borte.',
+    yes: 'Ja, sperr',
+    no: 'Gå tilbake og endre',
+    working: 'Lagrer …',
+    done: (whom: string) => `Sperren for ${whom} er laget.`,
+    kept: 'Det du har fylt ut, står fortsatt her.',
+    unsure:
+      'Vi vet ikke om sperringen ble laget. Listen er hentet på nytt: se om den står der før du prøver igjen. Det du har fylt ut, står fortsatt her.',
+  },
+};
+
+export type BlocksWords = typeof nb;

@@ -1,0 +1,13 @@
+import type { GlucoseGroup } from '#clinical/summaries/glucose-ranges.ts';
+
+/** What the clinician said about one patient for the summaries: in memory, as long as the patient's views stand. */
+export class SummaryChoices {
+  /** None is chosen beforehand. */
+  group: GlucoseGroup | undefined = $state();
+  /** Of home blood pressure; the facade's usual one unless another is chosen. */
+  protocol: string | undefined = $state();
+  /** kg. */
+  dryWeight: number | undefined = $state();
+  /** Per cent. */
+  baseline: number | undefined = $state();
+}

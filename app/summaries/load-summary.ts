@@ -1,0 +1,50 @@
+import type { Facade } from '../fhir/facade.ts';
+import type { Days, Period } from '../time/period.ts';
+import type { SummaryChoices } from './choices.svelte.ts';
+import { decodeGlucose, type GlucoseAnswer } from './glucose.ts';
+import { decodeHomePressure, type HomePressure } from './home-pressure.ts';
+import { decodeOxygen, type OxygenAnswer } from './oxygen-saturation.ts';
+import { decodeWeight, type WeightAnswer } from './weight.ts';
+
+export type Summary = HomePressure | GlucoseAnswer | WeightAnswer | OxygenAnswer;
+
+type Choices = Pick<SummaryChoices, 'group' | 'protocol' | 'dryWeight' | 'baseline'>;
+
+const summarized = ['blood-pressure', 'glucose', 'body-weight', 'oxygen-saturation'] as const;
+/** Vital signs that have a summary. */
+export type Summarized = (typeof summarized)[number];
+
+export function summarizedOf(key: string): Summarized | undefined {
+  return summarized.find((each) => each === key);
+}
+
+/** Fetches a vital sign's summary for the period of the picture. Undefined: the patient group of glucose is not chosen. */
+export async function loadSummary(
+  facade: Facade,
+  sign: Summarized,
+  { period, days }: { period: Period; days: Days },
+  { group, protocol, dryWeight, baseline }: Choices,
+  signal: AbortSignal,
+): Promise<Summary | undefined> {
+  const asked = new URLSearchParams({
+    ...(days.from && { start: days.from }),
+    ...(days.to && { end: days.to }),
+  });
+  switch (sign) {
+    case 'blood-pressure':
+      // The window ends with the latest reading, unless the clinician chose the day that it ends on.
+      if (period.kind !== 'custom') asked.delete('end');
+      if (protocol) asked.set('protocol', protocol);
+      return decodeHomePressure(await facade.summary('home-blood-pressure', asked, signal));
+    case 'glucose':
+      if (!group) return undefined;
+      asked.set('group', group);
+      return decodeGlucose(await facade.summary('glucose-summary', asked, signal), group);
+    case 'body-weight':
+      if (dryWeight !== undefined) asked.set('dryWeight', String(dryWeight));
+      return decodeWeight(await facade.summary('weight-summary', asked, signal));
+    case 'oxygen-saturation':
+      if (baseline !== undefined) asked.set('baseline', String(baseline));
+      return decodeOxygen(await facade.summary('oxygen-saturation-summary', asked, signal));
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  code,
+  excludedOf,
+  group,
+  integer,
+  namedReading,
+  oneOf,
+  quantity,
+  references,
+  required,
+  type Excluded,
+  type NamedReading,
+  type Parts,
+} from './answer.ts';
+
+/** In per cent. Count and days stand behind the patient's own median. */
+export interface OxygenBaseline {
+  value: number;
+  origin: 'given' | 'own-median';
+  count?: number;
+  days?: number;
+}
+
+export interface OxygenAnswer {
+  kind: 'oxygen-saturation';
+  latest?: NamedReading;
+  /** Difference in percentage points; negative: below. */
+  result: { baseline: OxygenBaseline; difference: number } | { notCompared: 'no-reading' | 'no-baseline' };
+  used: string[];
+  excluded: Excluded[];
+}
+
+/** Decodes `Observation/$oxygen-saturation-summary`. Throws FhirError `malformed`. */
+export function decodeOxygen(parts: Parts): OxygenAnswer {
+  const latest = namedReading(parts, 'latest', '%');
+  const baseline = group(parts, 'baseline');
+  return {
+    kind: 'oxygen-saturation',
+    ...(latest && { latest }),
+    result: baseline
+      ? {
+          baseline: baselineOf(baseline),
+          difference: required(integer(parts, 'difference'), 'difference'),
+        }
+      : { notCompared: oneOf(code(parts, 'notCompared'), 'notCompared', ['no-reading', 'no-baseline']) },
+    used: references(parts, 'used'),
+    excluded: excludedOf(parts),
+  };
+}
+
+function baselineOf(parts: Parts): OxygenBaseline {
+  const [count, days] = [integer(parts, 'count'), integer(parts, 'days')];
+  return {
+    value: required(quantity(parts, 'value', '%'), 'baseline.value'),
+    origin: oneOf(code(parts, 'origin'), 'baseline.origin', ['given', 'own-median']),
+    ...(count !== undefined && { count }),
+    ...(days !== undefined && { days }),
+  };
+}

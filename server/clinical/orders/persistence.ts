@@ -1,0 +1,37 @@
+import type { Interpretation } from '../types.ts';
+import type { Persistence } from './order.ts';
+
+/** What was found about one reading of one part. */
+export interface JudgedReading {
+  /** Absent: not assessed. */
+  readonly interpretation?: Interpretation;
+  readonly improbable: boolean;
+}
+
+/** How far the latest yellow reading is on the way to counting. */
+export interface PersistenceTally extends Persistence {
+  /** Of the last `of` readings, those beyond a limit, on either side, red too; the latest is one of them. */
+  readonly beyond: number;
+  /** Whether the yellow counts: `beyond` has reached `needed`. */
+  readonly counts: boolean;
+}
+
+/**
+ * Whether the latest reading's yellow counts by its order's persistence, as 2 of the last 3 (clinical rules §3.10). Each reading
+ * is taken by the flag it has, from the limits of its own time. What is in doubt holds no yellow back: readings that are not
+ * assessed, and improbable ones that would be normal, are not among the last.
+ * @param readings newest first
+ * @returns undefined when the latest is not yellow: red always counts, at once
+ */
+export function persistenceTally(
+  readings: readonly JudgedReading[],
+  { needed, of }: Persistence,
+): PersistenceTally | undefined {
+  const latest = readings[0]?.interpretation;
+  if (latest !== 'L' && latest !== 'H') return undefined;
+  const last = readings
+    .filter(({ interpretation, improbable }) => interpretation && !(improbable && interpretation === 'N'))
+    .slice(0, of);
+  const beyond = last.filter(({ interpretation }) => interpretation !== 'N').length;
+  return { needed, of, beyond, counts: beyond >= needed };
+}

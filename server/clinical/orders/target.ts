@@ -1,0 +1,18 @@
+import { roundTo } from '../rounding.ts';
+import type { OrderVersion, PartRule } from './order.ts';
+import { setByText } from './set-by-text.ts';
+
+/** Where a value is wanted: ends included; a missing end is open. */
+export type Target = NonNullable<PartRule['target']>;
+
+export type Place = 'below' | 'within' | 'above';
+
+/** Where a value lies: rounded as it is shown, so that number and place never disagree. */
+export function placeInTarget({ low, high }: Target, value: number, decimals: number): Place {
+  const shown = roundTo(value, decimals);
+  if (high !== undefined && shown > high) return 'above';
+  return low !== undefined && shown < low ? 'below' : 'within';
+}
+
+/** A label for clinicians. */
+export const targetSource = (order: OrderVersion): string => `Individuelt mål ${setByText(order)}`;

@@ -1,0 +1,113 @@
+import { osloDay, osloWall } from '../oslo-clock.ts';
+import type { RuleInForce } from '../orders/rule-at.ts';
+import { setByText } from '../orders/set-by-text.ts';
+import { roundTo } from '../rounding.ts';
+import type { Exact } from './reading.ts';
+
+export type SingleReading = Exact<'value'>;
+
+/** A change that is more than it should be within some days, on Oslo's clock. */
+export interface ChangeRule {
+  direction: 'rise' | 'fall';
+  /** More than 0, in the unit of the readings; exceeded by more than this. */
+  by: number;
+  days: number;
+  /** How a change beyond it is flagged; a default flags nothing. */
+  level?: 'yellow' | 'red';
+  origin: 'order' | 'default';
+  /** Label or citation. */
+  source: string;
+  /** Of origin `order`: which version of which monitoring order. */
+  order?: { id: string; version: number };
+}
+
+/** A reading before that is older than this has nothing to say of a quick change, unless the rule looks longer back. */
+const longestPause = 7;
+const day = 24 * 3_600_000;
+
+export type ChangeWithin =
+  | {
+      kind: 'compared';
+      rule: ChangeRule;
+      latest: SingleReading;
+      /** The lowest (of a fall: the highest) within the rule's days before the latest. */
+      before: SingleReading;
+      /** The difference of the values as they are printed; negative: down. */
+      change: number;
+      exceeded: boolean;
+    }
+  | {
+      kind: 'not-compared';
+      rule: ChangeRule;
+      reason: 'no-reading' | 'no-earlier-reading' | 'previous-too-old' | 'device-changed';
+      latest?: SingleReading;
+      before?: SingleReading;
+    };
+
+/**
+ * The latest reading against the lowest (of a fall: the highest) of the days before, with both readings: ESC/HFA's more than 2 kg in
+ * 3 days. Days are 24 hours on the clock, so a change of clocks moves nothing; of readings that say the day alone, days apart are
+ * counted. Silent, with the reason, when there is nothing to compare with, when the device was changed, or when the reading before
+ * is older than 7 days and than the rule's days.
+ * @param readings exact and credible, in order of time
+ * @param decimals that they are printed with
+ */
+export function changeWithin(
+  readings: readonly SingleReading[],
+  rule: ChangeRule,
+  decimals: number,
+): ChangeWithin {
+  const latest = readings.at(-1);
+  if (!latest) return { kind: 'not-compared', rule, reason: 'no-reading' };
+  const earlier = readings.slice(0, -1);
+  const previous = earlier.at(-1);
+  if (!previous) return { kind: 'not-compared', rule, reason: 'no-earlier-reading', latest };
+  if (daysBetween(previous, latest) > Math.max(longestPause, rule.days)) {
+    return { kind: 'not-compared', rule, reason: 'previous-too-old', latest };
+  }
+  const [first, ...others] = earlier.filter((each) => daysBetween(each, latest) <= rule.days);
+  if (!first) return { kind: 'not-compared', rule, reason: 'no-earlier-reading', latest };
+  const sign = rule.direction === 'rise' ? 1 : -1;
+  const before = others.reduce(
+    (extreme, each) => (sign * each.values.value < sign * extreme.values.value ? each : extreme),
+    first,
+  );
+  if (latest.device && before.device && latest.device !== before.device) {
+    return { kind: 'not-compared', rule, reason: 'device-changed', latest, before };
+  }
+  const change = printedDifference(latest.values.value, before.values.value, decimals);
+  return { kind: 'compared', rule, latest, before, change, exceeded: sign * change > rule.by };
+}
+
+function daysBetween(before: SingleReading, after: SingleReading): number {
+  if (before.dateOnly || after.dateOnly) return osloDay(after.effective) - osloDay(before.effective);
+  return (osloWall(after.effective) - osloWall(before.effective)) / day;
+}
+
+/** Printed value less printed value: what a reader can check. */
+export function printedDifference(after: number, before: number, decimals: number): number {
+  return roundTo(roundTo(after, decimals) - roundTo(before, decimals), decimals);
+}
+
+/**
+ * The changes that are looked for: those of the order in force, and in the direction that it sets none in, the general defaults.
+ */
+export function changeRules(
+  inForce: RuleInForce | undefined,
+  defaults: readonly ChangeRule[] = [],
+): ChangeRule[] {
+  const own = inForce ? ownRules(inForce) : [];
+  const isSilent = ({ direction }: ChangeRule) => !own.some((each) => each.direction === direction);
+  return [...own, ...defaults.filter(isSilent)];
+}
+
+function ownRules({ order, rule }: RuleInForce): ChangeRule[] {
+  const { id, version } = order;
+  const source = `Individuell endringsgrense ${setByText(order)}`;
+  return (rule.changes ?? []).map((change) => ({
+    ...change,
+    origin: 'order',
+    source,
+    order: { id, version },
+  }));
+}

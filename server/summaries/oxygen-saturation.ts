@@ -1,0 +1,38 @@
+import { oxygenSaturation } from '../clinical/catalogue/cardiorespiratory.ts';
+import { oxygenAgainstBaseline } from '../clinical/summaries/oxygen-baseline.ts';
+import { exactReadings } from '../clinical/summaries/reading.ts';
+import { parseQuestion } from '../fhir/operation-question.ts';
+import { parseNumber } from '../fhir/parameters.ts';
+import { readMeasurements } from './measurements.ts';
+import { namedParts } from './named-reading.ts';
+import * as parts from './parts.ts';
+import type { Summary } from './summary.ts';
+
+/** Observation/$oxygen-saturation-summary. Answers as its OperationDefinition says. */
+export const oxygenSaturationSummary: Summary = async (reader, given, { strict }) => {
+  const question = parseQuestion(given, ['baseline'], strict);
+  const baseline = parseNumber(given, 'baseline', { low: 1, high: 100 });
+  const found = await readMeasurements(reader, oxygenSaturation, ['value'], question.period);
+  const { exact, excluded } = exactReadings(found.readings);
+  const compared = oxygenAgainstBaseline(exact, baseline);
+  return {
+    question,
+    ...(found.lastReceived !== undefined && { lastReceived: found.lastReceived }),
+    parts: [
+      ...namedParts('latest', compared.latest, '%', 0),
+      ...(compared.kind === 'compared'
+        ? [
+            ...parts.group('baseline', [
+              ...parts.quantity('value', compared.baseline.value, '%', 0),
+              ...parts.code('origin', compared.baseline.origin),
+              ...parts.integer('count', compared.baseline.count),
+              ...parts.integer('days', compared.baseline.days),
+            ]),
+            ...parts.integer('difference', compared.difference),
+          ]
+        : parts.code('notCompared', compared.reason)),
+      ...exact.flatMap(({ reference }) => parts.reference('used', reference)),
+      ...parts.excludedParts(excluded),
+    ],
+  };
+};

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import {
+  comparePressure,
+  defaultPressureTarget,
+  homePressureVerdict,
+  withinTarget,
+  type PressureTarget,
+} from '../../../server/clinical/summaries/home-pressure-target.ts';
+import { exactReadings } from '../../../server/clinical/summaries/reading.ts';
+import { weeklyPressure } from '../../../server/clinical/summaries/weekly-pressure.ts';
+import { pressure } from './readings.ts';
+
+/** ESC 2024: treated systolic target 120–129, diastolic 70–79. */
+const own: PressureTarget = {
+  systolic: { low: 120, high: 129 },
+  diastolic: { low: 70, high: 79 },
+  origin: 'given',
+  source: 'test',
+};
+
+describe('a mean against a target', () => {
+  test.each([
+    [134, 84, 'within', 'within', 'within'],
+    [134.4, 84.4, 'within', 'within', 'within'],
+    [134.5, 84, 'above', 'within', 'above'],
+    [135, 84, 'above', 'within', 'above'],
+    [134, 84.5, 'within', 'above', 'above'],
+    [80, 40, 'within', 'within', 'within'],
+  ])('default, home hypertension is 135 or 85: %f/%f', (systolic, diastolic, sys, dia, worst) => {
+    expect(comparePressure({ systolic, diastolic }, defaultPressureTarget)).toEqual({
+      systolic: sys,
+      diastolic: dia,
+      worst,
+    });
+  });
+
+  test.each([
+    [119.4, 75, 'below', 'within', 'below'],
+    [119.5, 75, 'within', 'within', 'within'],
+    [129.4, 79.4, 'within', 'within', 'within'],
+    [129.5, 75, 'above', 'within', 'above'],
+    [119, 80, 'below', 'above', 'above'],
+    [125, 69, 'within', 'below', 'below'],
+  ])("the patient's own: %f/%f", (systolic, diastolic, sys, dia, worst) => {
+    expect(comparePressure({ systolic, diastolic }, own)).toEqual({ systolic: sys, diastolic: dia, worst });
+  });
+
+  test('without enough there is no verdict', () => {
+    const lacking = [{ need: 'readings' as const, least: 12, found: 11 }];
+    const mean = { count: 11, systolic: 150, diastolic: 95 };
+    expect(homePressureVerdict({ mean, lacking }, own)).toEqual({ kind: 'insufficient', lacking });
+    expect(homePressureVerdict({ mean, lacking: [] }, own)).toMatchObject({
+      kind: 'compared',
+      worst: 'above',
+    });
+    expect(homePressureVerdict({ lacking: [] }, own).kind).toBe('insufficient');
+  });
+});
+
+const { exact } = exactReadings([
+  pressure('2026-06-07T23:59:59+02:00', 120, 70),
+  pressure('2026-06-08T00:00:00+02:00', 129, 79),
+  pressure('2026-06-14T20:00:00+02:00', 140, 75),
+  pressure('2026-06-28T20:00:00+02:00', 119, 75),
+]);
+
+test('the share within the target: both pressures', () => {
+  expect(withinTarget(exact, own)).toEqual({ within: 2, count: 4 });
+  expect(withinTarget([], own)).toEqual({ within: 0, count: 0 });
+});
+
+test('weeks begin on Monday in Oslo; a week without readings has no mean', () => {
+  expect(weeklyPressure(exact)).toEqual([
+    { monday: '2026-06-01', mean: { count: 1, systolic: 120, diastolic: 70 } },
+    { monday: '2026-06-08', mean: { count: 2, systolic: 134.5, diastolic: 77 } },
+    { monday: '2026-06-15' },
+    { monday: '2026-06-22', mean: { count: 1, systolic: 119, diastolic: 75 } },
+  ]);
+  expect(weeklyPressure([])).toEqual([]);
+});

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { patients } from '#fixtures/patients.ts';
+import { practitioners } from '#fixtures/practitioners.ts';
+import { sources } from '#fixtures/sources.ts';
+import { bundleText } from '../../launch/deliver/bundle-text.ts';
+import { createDeliveryClient, deliverBundle } from '../../launch/deliver/delivery-client.ts';
+import { findAccessLogKey } from '../../server/access-log/key-file.ts';
+import { deriveLogKeys } from '../../server/access-log/log-keys.ts';
+import { createAccessLog } from '../../server/access-log/postgres-access-log.ts';
+import { createPool } from '../../server/database/pool.ts';
+import { batch, fnrSystem, heartRate } from '../support/observation-builders.ts';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  launch,
+  openTrend,
+  overviewOf,
+  rowOf,
+} from './launching.ts';
+import { stack } from './stack.ts';
+
+/** No other journey looks at this patient as this clinician, or delivers about her. */
+const patient = 'copd';
+const practitioner = 'municipal-nurse';
+
+const valueOf = (identifiers: fhir4.Identifier[] | undefined, system: string) =>
+  String(identifiers?.find((each) => each.system === system)?.value);
+const person = {
+  system: fnrSystem,
+  value: valueOf(patients.find(({ id }) => id === patient)?.resource.identifier, fnrSystem),
+};
+const hpr = valueOf(
+  practitioners.find(({ id }) => id === practitioner)?.resource.identifier,
+  'urn:oid:2.16.578.1.12.4.1.4.4',
+);
+
+/** The clinician looked an hour ago, and all there is of the patient was received the day before. */
+async function lookedBefore(): Promise<void> {
+  const { dataDir } = stack();
+  const url = (await readFile(join(dataDir, 'postgres', 'url'), 'utf8')).trim();
+  const pool = createPool(url, { max: 2, pipeline: true });
+  const log = createAccessLog({
+    readers: pool,
+    writers: pool,
+    keys: deriveLogKeys((await findAccessLogKey({ dataDir })) as Uint8Array),
+  });
+  await pool.query(
+    `update measurement set received_s = received_s - 86400
+      where person = (select person from person_identity where system = $1 and value = $2)`,
+    [person.system, person.value],
+  );
+  await log.write({
+    person,
+    occurred: Date.now() - 3_600_000,
+    actor: { kind: 'clinician', hpr, name: 'X', organization: { orgnr: '310518778', name: 'X' } },
+    action: 'latest',
+    basis: 'TREAT',
+    disclosed: { codes: [], count: 0, digest: '' },
+    request: randomUUID(),
+  });
+  await pool.end();
+}
+
+test('before the first visit nothing is marked as new, and that is said', async ({ page }) => {
+  await launch(page, { patient, practitioner });
+  await expect(overviewOf(page)).toBeVisible();
+  await expect(page.getByTestId('new-since')).toContainText('ikke sett på målingene til denne pasienten før');
+  await expect(page.locator('[data-new]')).toHaveCount(0);
+});
+
+test('new since my last visit: what was received since, late ones too', async ({ page }) => {
+  const told = page.getByTestId('new-since');
+  await lookedBefore();
+  const [source] = sources;
+  if (!source) throw new Error('no source');
+  const client = createDeliveryClient(stack().fhir, {
+    clientId: source.client_id,
+    privateJwk: { ...source.private_jwk },
+  });
+  const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const identified = () => ({
+    identifier: [{ system: 'https://source.example/measurement', value: randomUUID() }],
+    performer: [
+      {
+        identifier: { system: 'urn:oid:2.16.578.1.12.4.1.4.101', value: source.orgnr },
+        display: source.name,
+      },
+    ],
+  });
+  const results = await deliverBundle(
+    client,
+    bundleText(
+      batch(
+        heartRate(person, at(0.01), 91, identified()),
+        heartRate(person, at(120), 84, identified()),
+      ) as fhir4.Bundle,
+    ),
+  );
+  expect(results.map(({ outcome }) => outcome)).toEqual(['new', 'new']);
+
+  await launch(page, { patient, practitioner });
+  await expect(told).toContainText(/^✦ 2 nye målinger mottatt siden du sist så, .*1 av dem er målt utenfor/);
+  await expect(rowOf(page, 'heart-rate').locator('[data-new]')).toHaveText('✦ 2 nye');
+  await expect(rowOf(page, 'heart-rate')).toContainText('1 målt før perioden');
+  await expect(page.locator('[data-new]')).toHaveCount(1);
+  await expectAccessible(page);
+
+  await openTrend(page, 'heart-rate');
+  await expect(told).toContainText('2 nye målinger mottatt');
+  const marked = page.getByTestId('measurements').locator('tr', { has: page.locator('[data-new]') });
+  await expect(marked).toHaveCount(1);
+  await expect(marked.locator('.value')).toHaveText('91');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('p[aria-live="polite"]')).toContainText('. Nytt. 91');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(() => expectNoSidewaysScroll(page)).toPass();
+  await expectAccessible(page);
+});
