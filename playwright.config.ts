@@ -10,7 +10,7 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './tests/journeys/setup.ts',
   workers: 3,
-  retries: 1,
+  retries: 2,
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },

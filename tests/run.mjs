@@ -28,7 +28,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const remarks = [];
 /** Told once more at the end, where they are found. */
 const failures = [];
-/** Passed at the second try: a fault that shows now and then, in the journey or in what it tries. */
+/** Passed at a later try: a fault that shows now and then, in the journey or in what it tries. */
 const unsteady = [];
 
 const node = (script, ...args) => [process.execPath, join(root, 'node_modules', script), ...args];
@@ -178,7 +178,7 @@ try {
 }
 cleanUp();
 const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
-for (const journey of unsteady) process.stdout.write(`\npassed at the second try: ${journey}\n`);
+for (const journey of unsteady) process.stdout.write(`\npassed at a later try: ${journey}\n`);
 for (const failure of failures) process.stdout.write(`\nfailed: ${failure}\n`);
 process.stdout.write(`\n${remarks.join('\n')}\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed ? 1 : 0;

@@ -1,32 +1,8 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
-import { stack } from './stack.ts';
+import { expectAccessible, expectNoSidewaysScroll, openTrend, overviewOf } from './launching.ts';
+import { sendOrder, tokenOf } from './standing-orders.ts';
 
 const patient = 'frail';
-
-/** The facade's token that the page reads with. */
-async function tokenOf(page: Page): Promise<string> {
-  const reading = page.waitForRequest((request) => request.url().startsWith(`${stack().fhir}/Observation`));
-  await launch(page, { patient });
-  return (await reading).headers()['authorization'] ?? '';
-}
-
-async function send(token: string, method: string, path: string, order: fhir4.ServiceRequest) {
-  const version = order.meta?.versionId;
-  const response = await fetch(`${stack().fhir}/${path}`, {
-    method,
-    headers: {
-      authorization: token,
-      'content-type': 'application/fhir+json',
-      ...(version && { 'if-match': `W/"${version}"` }),
-    },
-    body: JSON.stringify(order),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(text);
-  return JSON.parse(text) as fhir4.ServiceRequest;
-}
 
 const day = 86_400_000;
 const ordered = (): fhir4.ServiceRequest => ({
@@ -49,13 +25,13 @@ const ordered = (): fhir4.ServiceRequest => ({
 test('what an order expects is set against what came, day by day, and is gone with an order in error', async ({
   page,
 }) => {
-  const token = await tokenOf(page);
+  const token = await tokenOf(page, patient);
   await expect(overviewOf(page)).toBeVisible();
   await openTrend(page, 'body-temperature');
   const panel = page.getByTestId('expected');
   await expect(panel).toContainText('Ingen plan sier hvor ofte');
 
-  const order = await send(token, 'POST', 'ServiceRequest', ordered());
+  const order = await sendOrder(token, ordered());
   try {
     await page.getByText('90 dager', { exact: true }).click();
     const cells = panel.locator('td[data-state]');
@@ -73,7 +49,7 @@ test('what an order expects is set against what came, day by day, and is gone wi
     await page.setViewportSize({ width: 320, height: 800 });
     await expectNoSidewaysScroll(page);
   } finally {
-    await send(token, 'PUT', `ServiceRequest/${order.id ?? ''}`, { ...order, status: 'entered-in-error' });
+    await sendOrder(token, { ...order, status: 'entered-in-error' });
   }
   await page.getByText('30 dager', { exact: true }).click();
   await expect(panel).toContainText('Ingen plan sier hvor ofte');

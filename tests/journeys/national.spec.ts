@@ -13,8 +13,6 @@ import {
 } from './launching.ts';
 import { pmdStack } from './stack.ts';
 
-test.describe.configure({ mode: 'serial' });
-
 interface Opening {
   patient: string;
   practitioner: string;
@@ -56,7 +54,10 @@ async function untilStoreAnswers(): Promise<void> {
     .toBe(200);
 }
 
-test.afterEach(() => national({ helseid: { outage: 'none' } }));
+test.beforeEach(async () => {
+  await national({ helseid: { outage: 'none' } });
+  await untilStoreAnswers();
+});
 
 test.describe('with a HelseID login in the browser already', () => {
   test('in the EHR frame the app opens by itself', async ({ page }) => {
@@ -113,6 +114,18 @@ test('the last 30 days are there while years are still being read, and are not t
 });
 
 test.describe('without a HelseID login', () => {
+  /** What the test's pages used last. */
+  let authorization: string | undefined;
+  test.beforeEach(({ context }) => {
+    authorization = undefined;
+    context.on('request', (request) => {
+      if (request.url().startsWith(pmdStack().fhir)) authorization = request.headers()['authorization'];
+    });
+  });
+  test.afterEach(async () => {
+    if (authorization) await logOut(authorization);
+  });
+
   test('a tab goes to HelseID and comes back to where it was', async ({ page }) => {
     await openInTab(page, { patient: 'frail', practitioner: 'municipal-nurse', helseid: 'nobody' });
     await expect(page).toHaveURL(new RegExp(`^${pmdStack().helseid}/login/`));
@@ -124,7 +137,6 @@ test.describe('without a HelseID login', () => {
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('NEWS2');
     expect(new URL(page.url()).hash).toBe(place);
-    await endSession(page);
   });
 
   test('a frame asks for a window, and goes on when the login there is done', async ({ page, context }) => {
@@ -211,6 +223,7 @@ test.describe('what PMD can do', () => {
 
   test('every measurement twice in the answer is shown once', async ({ page }) => {
     await openInTab(page, { patient: 'copd', practitioner: 'gp' });
+    await expect(rowOf(page, 'oxygen-saturation')).toContainText(/\d+ av \d+/);
     const counted = await rowOf(page, 'oxygen-saturation').innerText();
     await national({ faults: ['duplicates'] });
     await openInTab(page, { patient: 'hypertension', practitioner: 'gp' });
@@ -264,10 +277,13 @@ async function endSession(page: Page): Promise<void> {
     page.reload(),
   ]);
   await expect(page.locator('main h1').first()).toBeVisible();
-  const { authorization = '' } = request.headers();
-  const ended = await fetch(`${pmdStack().app}/helseid/logout`, {
+  expect(await logOut(request.headers()['authorization'] ?? '')).toBe(204);
+}
+
+async function logOut(authorization: string): Promise<number> {
+  const { status } = await fetch(`${pmdStack().app}/helseid/logout`, {
     method: 'POST',
     headers: { authorization },
   });
-  expect(ended.status).toBe(204);
+  return status;
 }

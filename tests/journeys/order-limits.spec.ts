@@ -1,37 +1,23 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
-import { expectAccessible, launch, openTrend, overviewOf } from './launching.ts';
-import { stack } from './stack.ts';
+import { expectAccessible, openTrend, overviewOf } from './launching.ts';
+import { sendOrder, tokenOf } from './standing-orders.ts';
 
 const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 const percent = (value: number) => ({ value, unit: '%', system: 'http://unitsofmeasure.org', code: '%' });
 const url = 'https://hjemmekurve.example/fhir/StructureDefinition/monitoring-limits';
 
-/** As the app itself asks, with the token that it has. */
-async function openWithToken(page: Page): Promise<string> {
-  const [request] = await Promise.all([
-    page.waitForRequest((each) => each.url().includes('/fhir/Observation/$lastn')),
-    launch(page, { patient: 'multimorbid' }),
-  ]);
-  await expect(overviewOf(page)).toBeVisible();
-  return (await request.allHeaders())['authorization'] ?? '';
-}
-
 /** The patient's saturation order is this file's alone. */
 test('limits step where an order begins, and the table names who set those that judged a row', async ({
   page,
 }) => {
-  const authorization = await openWithToken(page);
-  const headers = { authorization, 'content-type': 'application/fhir+json' };
-  const first = await page.request.get(`${stack().fhir}/Observation?_count=1`, { headers });
-  const bundle = (await first.json()) as fhir4.Bundle<fhir4.Observation>;
-  const subject = { reference: bundle.entry?.[0]?.resource?.subject?.reference };
-  const order = {
+  const token = await tokenOf(page, 'multimorbid');
+  await expect(overviewOf(page)).toBeVisible();
+  const order: fhir4.ServiceRequest = {
     resourceType: 'ServiceRequest',
     status: 'active',
     intent: 'order',
     code: { coding: [{ system: 'http://loinc.org', code: '2708-6' }] },
-    subject,
+    subject: { reference: 'Patient/multimorbid' },
     occurrenceTiming: { repeat: { boundsPeriod: { start: day(15) } } },
     reasonCode: [{ text: 'KOLS, eget utgangspunkt' }],
     extension: [
@@ -45,9 +31,7 @@ test('limits step where an order begins, and the table names who set those that 
       },
     ],
   };
-  const made = await page.request.post(`${stack().fhir}/ServiceRequest`, { headers, data: order });
-  expect(made.status()).toBe(201);
-  const standing = (await made.json()) as fhir4.ServiceRequest;
+  const standing = await sendOrder(token, order);
   try {
     await openTrend(page, 'oxygen-saturation');
     await expect(page.getByTestId('summary')).toContainText('Grensene er endret i perioden');
@@ -60,10 +44,6 @@ test('limits step where an order begins, and the table names who set those that 
     await expect(rows.first()).not.toContainText('Satt av');
     await expectAccessible(page);
   } finally {
-    const ended = await page.request.put(`${stack().fhir}/ServiceRequest/${standing.id ?? ''}`, {
-      headers: { ...headers, 'if-match': `W/"${standing.meta?.versionId ?? ''}"` },
-      data: { ...standing, status: 'entered-in-error' },
-    });
-    expect(ended.status()).toBe(200);
+    await sendOrder(token, { ...standing, status: 'entered-in-error' });
   }
 });

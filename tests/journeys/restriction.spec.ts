@@ -22,15 +22,14 @@ let citizen: Citizen;
 /** Address of what she has made in the test. */
 let made: string | undefined;
 
-test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ browser }) => {
   citizen = await logInAsRestricted(browser);
 });
 test.afterEach(async () => {
   if (made) await citizen.withdraw(made);
   made = undefined;
+  await endFollowUp(farAhead);
 });
-test.afterAll(() => endFollowUp(farAhead));
 
 const banner = (page: Page) => page.getByRole('region', { name: 'Åpnet sperre' });
 const table = (page: Page) => page.getByTestId('measurements');

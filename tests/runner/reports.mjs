@@ -23,7 +23,7 @@ export function vitestCounts(file) {
 }
 
 /**
- * Counts of a Playwright JSON report. An error outside any test counts as one failure. A journey that passed at its second
+ * Counts of a Playwright JSON report. An error outside any test counts as one failure. A journey that passed at a later
  * try has passed; {@link playwrightTroubles} tells of it.
  * @returns {Counts}
  */

@@ -42,7 +42,7 @@ describe('vitestCounts', () => {
 });
 
 describe('playwrightCounts', () => {
-  test('an error outside any test is a failure; what passed at the second try has passed', async () => {
+  test('an error outside any test is a failure; what passed at a later try has passed', async () => {
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
     await writeFile(file, JSON.stringify({ stats, errors: [{ message: 'setup' }] }));
     expect(playwrightCounts(file)).toEqual({ passed: 5, failed: 2, skipped: 2 });
