@@ -208,6 +208,7 @@ describe('what is asked of the facade', () => {
       protocol: undefined,
       dryWeight: undefined,
       baseline: undefined,
+      scale: undefined,
       ...choices,
     };
     await loadSummary(new Facade(reads, 'p1'), sign, { period, days }, said, signal()).catch(() => undefined);
@@ -232,6 +233,11 @@ describe('what is asked of the facade', () => {
     ]);
   });
 
+  test('no NEWS2 is asked to be computed unless the clinician named the scale', async () => {
+    expect(await asked('news2')).toEqual([`Observation/$news2?${days}`]);
+    expect(await asked('news2', { scale: '2' })).toEqual([`Observation/$news2?${days}&scale=2`]);
+  });
+
   test('the window ends with the latest reading, or on the day that was chosen', async () => {
     const operation = 'Observation/$home-blood-pressure';
     expect(await asked('blood-pressure')).toEqual([`${operation}?start=2026-06-01`]);
@@ -245,7 +251,13 @@ describe('what is asked of the facade', () => {
     const of = async (patient: string) => {
       const reads = { get: () => answerOf(homeBloodPressureSummary, {}, week, { patient }) };
       const period = { period: { kind: 'all' as const }, days: {} };
-      const said = { group: undefined, protocol: undefined, dryWeight: undefined, baseline: undefined };
+      const said = {
+        group: undefined,
+        protocol: undefined,
+        dryWeight: undefined,
+        baseline: undefined,
+        scale: undefined,
+      };
       return loadSummary(new Facade(reads, 'p1'), 'blood-pressure', period, said, signal());
     };
     await expect(of('p2')).rejects.toMatchObject({ reason: 'other-patient' });
