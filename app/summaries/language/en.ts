@@ -9,6 +9,7 @@ export const en: SummaryWords = {
   excluded: (count) => `Left out (${count})`,
   elsewhere: 'Outside the period shown',
   notShown: 'The value is not shown here',
+  ownTarget: 'Target set for the patient',
   columns: { time: 'Time', value: 'Value', reason: 'Why' },
   reasons: {
     withdrawn: 'Withdrawn by the sender',
@@ -88,6 +89,9 @@ export const en: SummaryWords = {
     noSpread: 'too few values',
     noValues: 'no values',
     shares: { time: 'Share of the time', readings: 'Share of the readings' },
+    inTarget: (percent, of, within, below, above) =>
+      `${of} within: ${percent}%. Readings: ${within} within, ${below} below, ${above} above.`,
+    uncertainTarget: (count) => `Cannot be placed: ${count}.`,
     columns: { band: 'Range', range: 'mmol/L', share: 'Share', count: 'Count' },
     bands: {
       'very-low': 'Very low',

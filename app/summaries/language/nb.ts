@@ -12,6 +12,7 @@ export const nb = {
   excluded: (count: string) => `Ikke med (${count})`,
   elsewhere: 'Utenfor perioden som vises',
   notShown: 'Verdien vises ikke her',
+  ownTarget: 'Mål satt for pasienten',
   columns: { time: 'Tid', value: 'Verdi', reason: 'Hvorfor' },
   reasons: {
     withdrawn: 'Trukket tilbake av avsenderen',
@@ -92,6 +93,9 @@ export const nb = {
     noSpread: 'for få verdier',
     noValues: 'ingen verdier',
     shares: { time: 'Andel av tiden', readings: 'Andel av målingene' },
+    inTarget: (percent: string, of: string, within: string, below: string, above: string) =>
+      `${of} innenfor: ${percent} %. Målinger: ${within} innenfor, ${below} under, ${above} over.`,
+    uncertainTarget: (count: string) => `Kan ikke plasseres: ${count}.`,
     columns: { band: 'Område', range: 'mmol/L', share: 'Andel', count: 'Antall' },
     bands: {
       'very-low': 'Svært lavt',

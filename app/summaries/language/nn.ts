@@ -9,6 +9,7 @@ export const nn: SummaryWords = {
   excluded: (count) => `Ikkje med (${count})`,
   elsewhere: 'Utanfor perioden som blir vist',
   notShown: 'Verdien blir ikkje vist her',
+  ownTarget: 'Mål sett for pasienten',
   columns: { time: 'Tid', value: 'Verdi', reason: 'Kvifor' },
   reasons: {
     withdrawn: 'Trekt tilbake av avsendaren',
@@ -88,6 +89,9 @@ export const nn: SummaryWords = {
     noSpread: 'for få verdiar',
     noValues: 'ingen verdiar',
     shares: { time: 'Del av tida', readings: 'Del av målingane' },
+    inTarget: (percent, of, within, below, above) =>
+      `${of} innanfor: ${percent} %. Målingar: ${within} innanfor, ${below} under, ${above} over.`,
+    uncertainTarget: (count) => `Kan ikkje plasserast: ${count}.`,
     columns: { band: 'Område', range: 'mmol/L', share: 'Del', count: 'Tal' },
     bands: {
       'very-low': 'Svært lågt',
