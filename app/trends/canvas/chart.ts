@@ -29,8 +29,18 @@ export interface Aligned {
   numbers: number;
 }
 
+interface Options {
+  aligned?: Aligned;
+  /** Told each time pixels and instants belong together anew: after `draw`, and when the container has another size. */
+  laidOut?: () => void;
+}
+
 /** Chart.js lays out, scales and draws the lines; bands and marks are this project's own plugins. */
-export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, aligned?: Aligned): TrendCanvas {
+export function createTrendCanvas(
+  canvas: HTMLCanvasElement,
+  first: Picture,
+  { aligned, laidOut }: Options = {},
+): TrendCanvas {
   let picture = first;
   let ticks: Tick[] = [];
 
@@ -75,7 +85,11 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, ali
         fill(chart as Chart<'line', LinePoint[]>, picture, width);
       },
     },
-    plugins: [bandPlugin(() => picture), markPlugin(() => picture)],
+    plugins: [
+      bandPlugin(() => picture),
+      markPlugin(() => picture),
+      { id: 'laid-out', afterUpdate: () => laidOut?.() },
+    ],
   };
   const chart = new Chart(canvas, configuration);
   chart.resize();
