@@ -62,6 +62,7 @@ test('320 pixels wide: who the patient is stands whole beside the language choos
 });
 
 test('a narrower window with a tooltip open: the chart and the page follow', async ({ page }) => {
+  const complaints = complaintsOf(page);
   await page.setViewportSize({ width: 1280, height: 800 });
   await launch(page, { patient: 'hypertension' });
   await expect(overviewOf(page)).toBeVisible();
@@ -85,6 +86,7 @@ test('a narrower window with a tooltip open: the chart and the page follow', asy
       }).toPass();
     }
   }
+  expect(complaints).toEqual([]);
 });
 
 for (const [name, media] of [
