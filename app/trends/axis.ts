@@ -18,7 +18,16 @@ interface Range {
   max: number;
 }
 
-function rangeOf({ parts, limits }: SignTrend): Range {
+/** A picture is drawn for each step of a pan: a trend's range is worked out once. */
+const known = new WeakMap<SignTrend, Range>();
+
+function rangeOf(trend: SignTrend): Range {
+  const found = known.get(trend) ?? fittedRange(trend);
+  known.set(trend, found);
+  return found;
+}
+
+function fittedRange({ parts, limits }: SignTrend): Range {
   let [min, max] = [Infinity, -Infinity];
   let fitted = parts.length > 0;
   let fixed = { min: Infinity, max: -Infinity };
