@@ -99,35 +99,56 @@ function toReading<K extends string>(
 
 /** Withdrawn measurements are in no trend; a summary lists them. */
 async function readWithdrawn<K extends string>(
-  { grant, allowedCategories, store }: SummaryReader,
+  reader: SummaryReader,
   code: string,
   keys: readonly K[],
-  { from, to }: Interval,
+  period: Interval,
 ): Promise<Reading<K>[]> {
+  const values = Object.fromEntries(keys.map((key) => [key, { fault: 'withdrawn' }])) as Record<K, Unread>;
+  const readings: Reading<K>[] = [];
+  for await (const each of readContents(reader, code, period, ['entered-in-error'])) {
+    const { reference, effective, dateOnly } = each;
+    readings.push({ reference, effective, dateOnly, values, fault: 'withdrawn' });
+  }
+  return readings;
+}
+
+/** A measurement as it was delivered, for what no trend has. */
+export interface MeasuredContents {
+  reference: string;
+  effective: number;
+  dateOnly: boolean;
+  content: fhir4.Observation;
+}
+
+/** @param statuses absent: all but what was entered in error */
+export async function* readContents(
+  { grant, allowedCategories, store }: SummaryReader,
+  code: string,
+  { from, to }: Interval,
+  statuses?: string[],
+): AsyncGenerator<MeasuredContents> {
   const dates: DateFilter[] = [
     ...(from === undefined ? [] : [{ prefix: 'ge' as const, from, to: from }]),
     ...(to === undefined ? [] : [{ prefix: 'lt' as const, from: to, to }]),
   ];
   const query = {
     codes: [{ code }],
-    statuses: ['entered-in-error'],
+    ...(statuses && { statuses }),
     dates,
     lastUpdated: [],
     sort: 'date' as const,
     ...(allowedCategories && { allowedCategories }),
   };
-  const values = Object.fromEntries(keys.map((key) => [key, { fault: 'withdrawn' }])) as Record<K, Unread>;
-  const readings: Reading<K>[] = [];
   let after: Parameters<ReadableStore['search']>[2]['after'];
   do {
     const page = await store.search(grant.person, query, { count: 500, ...(after && { after }) });
     for (const { id, text } of page.observations) {
-      const time = timeOf(JSON.parse(`{${text}`) as fhir4.Observation);
-      readings.push({ reference: `Observation/${id}`, ...time, values, fault: 'withdrawn' });
+      const content = JSON.parse(`{${text}`) as fhir4.Observation;
+      yield { reference: `Observation/${id}`, ...timeOf(content), content };
     }
     after = page.next;
   } while (after);
-  return readings;
 }
 
 function timeOf({ effectiveDateTime, effectiveInstant, effectivePeriod }: fhir4.Observation) {
