@@ -168,3 +168,18 @@ test('who is blocked by name while the app is open sees everything leave at the 
   await page.goBack();
   await expectNothingShown(page);
 });
+
+test('the period before that meets an ended follow-up takes the trend with it', async ({ page }) => {
+  await launch(page, { patient: restrictedPatient });
+  await openTrend(page, 'body-weight');
+  await expect(table(page)).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Sammenlign med perioden før' }).check();
+  await expect(page.getByTestId('comparison').locator('table')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Sammenlign med perioden før' }).uncheck();
+
+  await endFollowUp('2000-01-01');
+  await page.getByRole('checkbox', { name: 'Sammenlign med perioden før' }).click();
+  await expectNothingShown(page);
+  await expect(page.getByTestId('comparison')).toHaveCount(0);
+  await expect(failureOf(page)).toHaveAttribute('data-failure', 'follow-up-ended');
+});
