@@ -30,6 +30,8 @@ export interface ObservationQuery {
   /** What the token's scopes allow; unlike `categories` it is not the caller's choice. */
   allowedCategories?: CodeToken[];
   dates: DateFilter[];
+  /** Measurements whose time is not known match every date, as in a trend. */
+  undated?: boolean;
   lastUpdated: DateFilter[];
   /** Absent: everything but entered-in-error. */
   statuses?: string[];
@@ -50,6 +52,8 @@ export interface StoredObservation {
   version: number;
   /** Epoch milliseconds; absent when the store does not say. */
   received?: number;
+  /** Name of the organisation that delivered it, as in {@link MeasurementContext}. */
+  source: string;
   text: string;
 }
 

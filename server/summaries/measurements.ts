@@ -6,9 +6,10 @@ import type { VitalSign } from '../clinical/types.ts';
 import type { Aside } from '../delivery/set-aside.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
 import type { ReadableStore } from '../reading/watched-store.ts';
+import { readWithdrawn, type Withdrawn } from '../reading/withdrawn.ts';
 import { unknownTime } from '../store/deliverable.ts';
 import { decodeJudgement } from '../store/judgement.ts';
-import type { CodeToken, DateFilter, Interval, TrendAnswer, TrendPoint } from '../store/national-store.ts';
+import type { CodeToken, Interval, TrendAnswer, TrendPoint } from '../store/national-store.ts';
 
 /** What a summary may ask with, as `read` gives it. */
 export interface SummaryReader {
@@ -60,7 +61,9 @@ export async function readMeasurements<K extends string>(
     versions.set(reading.reference, point.version);
     readings.push(reading);
   }
-  const withdrawn = await readWithdrawn(reader, code, keys, period);
+  const withdrawn = (await readWithdrawn(reader, [vitalSign], period)).map((each) =>
+    toWithdrawnReading(each, keys),
+  );
   return {
     readings: [...readings, ...withdrawn].sort((a, b) => a.effective - b.effective),
     ...(found.lastReceived !== undefined && { lastReceived: found.lastReceived }),
@@ -97,37 +100,12 @@ function toReading<K extends string>(
   };
 }
 
-/** Withdrawn measurements are in no trend; a summary lists them. */
-async function readWithdrawn<K extends string>(
-  { grant, allowedCategories, store }: SummaryReader,
-  code: string,
+function toWithdrawnReading<K extends string>(
+  { id, observation }: Withdrawn,
   keys: readonly K[],
-  { from, to }: Interval,
-): Promise<Reading<K>[]> {
-  const dates: DateFilter[] = [
-    ...(from === undefined ? [] : [{ prefix: 'ge' as const, from, to: from }]),
-    ...(to === undefined ? [] : [{ prefix: 'lt' as const, from: to, to }]),
-  ];
-  const query = {
-    codes: [{ code }],
-    statuses: ['entered-in-error'],
-    dates,
-    lastUpdated: [],
-    sort: 'date' as const,
-    ...(allowedCategories && { allowedCategories }),
-  };
+): Reading<K> {
   const values = Object.fromEntries(keys.map((key) => [key, { fault: 'withdrawn' }])) as Record<K, Unread>;
-  const readings: Reading<K>[] = [];
-  let after: Parameters<ReadableStore['search']>[2]['after'];
-  do {
-    const page = await store.search(grant.person, query, { count: 500, ...(after && { after }) });
-    for (const { id, text } of page.observations) {
-      const time = timeOf(JSON.parse(`{${text}`) as fhir4.Observation);
-      readings.push({ reference: `Observation/${id}`, ...time, values, fault: 'withdrawn' });
-    }
-    after = page.next;
-  } while (after);
-  return readings;
+  return { reference: `Observation/${id}`, ...timeOf(observation), values, fault: 'withdrawn' };
 }
 
 function timeOf({ effectiveDateTime, effectiveInstant, effectivePeriod }: fhir4.Observation) {
