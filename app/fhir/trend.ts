@@ -36,6 +36,19 @@ export interface Withdrawn {
   received?: When;
 }
 
+/** A text beside a measurement: what a patient or whoever measured wrote. */
+export interface Note {
+  /** Of the measurement's vital sign. */
+  code?: Coding;
+  /** Of the measurement. */
+  reference: string;
+  /** When it was measured; absent: the source does not know it. */
+  when?: When;
+  /** Whole, as sent: text, never markup. */
+  text: string;
+  author?: string;
+}
+
 export interface Trend {
   /** The EHR's Patient id that the facade answered about. */
   patient: string;
@@ -52,6 +65,8 @@ export interface Trend {
   series: Series[];
   /** In no series: their sources said that they are errors. */
   withdrawn: Withdrawn[];
+  /** Of the measurements in the series, and of those set aside. */
+  notes: Note[];
   /** Series that came but could not be read: named on screen, never half shown. */
   unreadable: { code?: Coding; reason: string }[];
 }
@@ -81,6 +96,7 @@ export function decodeTrend(resource: unknown): Trend {
     contexts: allNamed(all, 'context').map(({ part }) => decodeContext(part)),
     series: [],
     withdrawn: allNamed(all, 'withdrawn').map(({ part }) => decodeWithdrawn(part)),
+    notes: allNamed(all, 'note').map(({ part }) => decodeNote(part)),
     unreadable: [],
   };
   for (const { part } of allNamed(all, 'series')) addSeries(trend, part);
@@ -130,16 +146,30 @@ function decodeSetBy(parts: readonly Parameter[] | undefined): Limits['setBy'] {
   return { name, organization, from };
 }
 
-function decodeWithdrawn(parts: readonly Parameter[] | undefined): Withdrawn {
+/** What a measurement beside the series says of itself. */
+function decodeBeside(
+  parts: readonly Parameter[] | undefined,
+): Pick<Note, 'code' | 'reference' | 'when' | 'text'> {
   const code = named(parts, 'code')?.valueCoding;
   const when = parseWhen(instant(parts, 'time'));
-  const source = text(parts, 'source');
-  const received = parseWhen(instant(parts, 'received'));
   return {
     ...(code && { code }),
     reference: named(parts, 'reference')?.valueReference?.reference ?? '',
     ...(when && { when }),
     text: text(parts, 'text') ?? '',
+  };
+}
+
+function decodeNote(parts: readonly Parameter[] | undefined): Note {
+  const author = text(parts, 'author');
+  return { ...decodeBeside(parts), ...(author && { author }) };
+}
+
+function decodeWithdrawn(parts: readonly Parameter[] | undefined): Withdrawn {
+  const source = text(parts, 'source');
+  const received = parseWhen(instant(parts, 'received'));
+  return {
+    ...decodeBeside(parts),
     ...(source && { source }),
     ...(received && { received }),
   };

@@ -1,5 +1,6 @@
 import type { ReaderGrant } from '../access/grant.ts';
 import type { VitalSign } from '../clinical/types.ts';
+import { listOf, objectOf } from '../clinical/untrusted.ts';
 import { findVitalSign } from '../clinical/vital-signs.ts';
 import type { CodeToken, DateFilter, Interval, StoredObservation } from '../store/national-store.ts';
 import type { ReadableStore } from './watched-store.ts';
@@ -47,7 +48,7 @@ export async function readWithdrawn(
     const page = await store.search(grant.person, query, { count: together, ...(after && { after }) });
     for (const { text, ...stored } of page.observations) {
       const observation = JSON.parse(`{${text}`) as fhir4.Observation;
-      const vitalSign = findVitalSign(observation.code.coding)?.vitalSign;
+      const vitalSign = findVitalSign(listOf(objectOf(observation.code)?.coding))?.vitalSign;
       if (vitalSign) found.push({ ...stored, vitalSign, observation });
     }
     after = page.next;

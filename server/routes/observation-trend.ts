@@ -37,6 +37,7 @@ export const observationTrend: Plugin<TrendOptions> = {
         const found = await store.trend(grant.person, {
           codes: asked.vitalSigns.map(({ code }) => code.code ?? ''),
           period: asked.period,
+          notes: true,
           ...(allowedCategories && { allowedCategories }),
           ...(receivedSince !== undefined && { receivedSince }),
         });

@@ -99,6 +99,15 @@ export interface Trend {
    * the store does not say of all when they arrived.
    */
   received?: ReadonlySet<number>;
+  /** Those of the points that carry notes, in time order; absent when they were not asked for. */
+  noted?: NotedMeasurement[];
+}
+
+/** A measurement with something in `note`. */
+export interface NotedMeasurement {
+  number: number;
+  /** As sent, without `subject`. */
+  observation: fhir4.Observation;
 }
 
 export interface TrendQuery {
@@ -108,6 +117,8 @@ export interface TrendQuery {
   allowedCategories?: CodeToken[];
   /** Epoch milliseconds, inclusive: asks which were received since then, whenever they were measured. */
   receivedSince?: number;
+  /** Asks for the measurements that carry notes. */
+  notes?: boolean;
 }
 
 /** The trend of a code of which the store holds nothing. */

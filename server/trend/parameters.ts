@@ -14,6 +14,7 @@ import { isExact, SeriesColumns, type DictionaryIndexes } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { contextParameter, limitsParameter, type Description } from './dictionary-entries.ts';
 import { instant } from './instant.ts';
+import { noteParameters } from './note-parameters.ts';
 import type { TrendRequest } from './query.ts';
 import { setAsideParts } from './set-aside-parts.ts';
 import { standingParts, type Standing } from './standing.ts';
@@ -77,6 +78,11 @@ export function trendParameters(
       ...dictionaries.contexts.entries.map(contextParameter),
       ...series,
       ...withdrawn.map(withdrawnParameter),
+      ...request.vitalSigns.flatMap((vitalSign, index) =>
+        (answer.trends[index]?.noted ?? []).flatMap((noted) =>
+          noteParameters(vitalSign, noted, answer.person ?? ''),
+        ),
+      ),
     ],
   };
 }

@@ -1,8 +1,7 @@
 import { measuredValue, valueText } from '../clinical/measured-value.ts';
-import { parseDateTime } from '../fhir/date-time.ts';
-import { osloDate } from '../fhir/oslo-day.ts';
 import type { Withdrawn } from '../reading/withdrawn.ts';
 import { instant } from './instant.ts';
+import { measuredTime } from './measured-time.ts';
 
 /** `withdrawn` of $trend: a measurement that is listed, and is in no column, count or total. */
 export function withdrawnParameter({
@@ -12,7 +11,7 @@ export function withdrawnParameter({
   source,
   received,
 }: Withdrawn): fhir4.ParametersParameter {
-  const time = timeOf(observation);
+  const time = measuredTime(observation);
   const { system, code, display } = vitalSign.code;
   return {
     name: 'withdrawn',
@@ -35,17 +34,4 @@ function textOf({ vitalSign, observation }: Pick<Withdrawn, 'vitalSign' | 'obser
   if (vitalSign.parts.length === 0) return valueText(observation);
   const texts = vitalSign.parts.map((part) => measuredValue(vitalSign, part, observation).text);
   return texts.filter(Boolean).join(' / ');
-}
-
-/** As exact as the source said it; absent when it did not know, or what it said cannot be read. */
-function timeOf({
-  effectiveDateTime,
-  effectiveInstant,
-  effectivePeriod,
-}: fhir4.Observation): string | undefined {
-  const sent = effectiveDateTime ?? effectiveInstant ?? effectivePeriod?.start ?? '';
-  const span = parseDateTime(sent);
-  if (!span) return undefined;
-  if (span.precision === 'instant') return instant(span.from);
-  return span.precision === 'day' ? osloDate(span.from) : sent;
 }

@@ -14,6 +14,7 @@ import type {
   DateFilter,
   DatePrefix,
   DeliveringSource,
+  Interval,
   NationalStore,
   ObservationQuery,
   StoredObservation,
@@ -70,7 +71,13 @@ function bySources(person: PersonIdentifier): [DeliveringSource, fhir4.Observati
       fjordvik,
       [
         bloodPressure(person, time, 135, 85, from(fjordvik)),
-        heartRate(person, '2026-02-03T08:00:00Z', 61, from(fjordvik)),
+        heartRate(person, '2026-02-03T08:00:00Z', 61, {
+          ...from(fjordvik),
+          note: [
+            { text: 'Etter trappen "3. etasje"\nikke hvilt' },
+            { text: 'Ny måler', authorString: 'Kari' },
+          ],
+        }),
         heartRate(person, '2026-02-03', 62, from(fjordvik)),
         heartRate(person, '2026-02', 63, from(fjordvik)),
       ],
@@ -232,6 +239,21 @@ const questions: [string, (store: NationalStore, person: PersonIdentifier) => Pr
   [
     'what was withdrawn',
     (store, person) => allPages(store, person, { ...everything, statuses: ['entered-in-error'] }, 500),
+  ],
+  [
+    'notes of all, each with its measurement, and of 60 days',
+    async (store, person) => {
+      const notesOf = async (period: Interval) => {
+        const { trends } = await store.trend(person, { codes, period, notes: true });
+        return trends.map(({ code, noted = [] }) => ({
+          code,
+          noted: noted.map(
+            ({ observation: { id: _, meta: __, subject: ___, ...observation } }) => observation,
+          ),
+        }));
+      };
+      return [await notesOf({}), await notesOf({ from: now.getTime() - 60 * day, to: now.getTime() })];
+    },
   ],
   [
     'what was withdrawn in a period, or at a time that is not known, and who delivered it',
