@@ -322,6 +322,16 @@ export const en = {
     rows: (from: number, to: number, count: string) => `${from}–${to} of ${count}`,
     setAside: 'Not in the chart',
     setAsideBody: 'These measurements were received but cannot be drawn. They have not been changed.',
+    marks: {
+      heading: 'Notes and scores in the period',
+      note: 'Note',
+      score: 'Score',
+      noteOf: (sign) => `Note – ${sign}`,
+      goesOn: 'The whole text is in the list below the chart.',
+      help: 'Up and down arrows go between notes and scores below the time axis.',
+      position: (index, count) => `Mark ${index} of ${count}`,
+      pages: 'Pages of notes and scores',
+    },
     withdrawn: {
       heading: 'Withdrawn by the source',
       body: 'The source has said that these measurements are errors. They are not in the chart, the table or any number.',

@@ -330,6 +330,16 @@ export const nb = {
     rows: (from: number, to: number, count: string) => `${from}–${to} av ${count}`,
     setAside: 'Ikke med i kurven',
     setAsideBody: 'Disse målingene er mottatt, men kan ikke tegnes. De er ikke endret.',
+    marks: {
+      heading: 'Merknader og skår i perioden',
+      note: 'Merknad',
+      score: 'Skår',
+      noteOf: (sign: string) => `Merknad – ${sign}`,
+      goesOn: 'Hele teksten står i listen under kurven.',
+      help: 'Pil opp og ned går mellom merknader og skår under tidsaksen.',
+      position: (index: number, count: number) => `Merke ${index} av ${count}`,
+      pages: 'Sider i listen over merknader og skår',
+    },
     withdrawn: {
       heading: 'Trukket tilbake av kilden',
       body: 'Kilden har meldt at disse målingene er feil. De er ikke med i kurven, tabellen eller noe tall.',

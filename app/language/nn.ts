@@ -322,6 +322,16 @@ export const nn = {
     rows: (from: number, to: number, count: string) => `${from}–${to} av ${count}`,
     setAside: 'Ikkje med i kurva',
     setAsideBody: 'Desse målingane er mottekne, men kan ikkje teiknast. Dei er ikkje endra.',
+    marks: {
+      heading: 'Merknader og skår i perioden',
+      note: 'Merknad',
+      score: 'Skår',
+      noteOf: (sign) => `Merknad – ${sign}`,
+      goesOn: 'Heile teksten står i lista under kurva.',
+      help: 'Pil opp og ned går mellom merknader og skår under tidsaksen.',
+      position: (index, count) => `Merke ${index} av ${count}`,
+      pages: 'Sider i lista over merknader og skår',
+    },
     withdrawn: {
       heading: 'Trekte tilbake av kjelda',
       body: 'Kjelda har meldt at desse målingane er feil. Dei er ikkje med i kurva, tabellen eller noko tal.',

@@ -34,3 +34,42 @@ test('a measurement that its source has withdrawn is listed, and is in no curve,
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });
+
+test('notes and scores are marks along the time axis, reached by keyboard and told in a list', async ({
+  page,
+}) => {
+  const text = `Svimmel <b>${Math.random()}</b> ${'og trøtt '.repeat(60)}slutt`;
+  await deliverAsSource(
+    'new',
+    heartRate(person, new Date().toISOString(), 75, { ...ofSource(), note: [{ text }] }),
+  );
+
+  await launch(page, { patient });
+  await expect(overviewOf(page)).toBeVisible();
+  await openTrend(page, 'heart-rate');
+  const list = page.getByTestId('marks');
+  const note = list.getByRole('listitem').filter({ hasText: text });
+  await expect(note).toHaveCount(1);
+  await expect(note).toContainText('Merknad – Puls');
+  await expect(note.locator('b')).toHaveCount(0);
+  await expect(list.locator('[data-kind="score"]').first()).toContainText('NEWS2');
+
+  const live = page.locator('p[aria-live="polite"]');
+  const chart = page.getByRole('application');
+  await chart.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(live).toContainText(/Merke \d+ av \d+/);
+  await page.keyboard.press('End');
+  await expect(live).toContainText(/Måling \d+ av \d+/);
+  await page.keyboard.press('ArrowUp');
+  await expect(live).toContainText('slutt');
+  await expect(page.getByTestId('tooltip')).toContainText('Hele teksten står i listen under kurven.');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/marks-1280.png', fullPage: true });
+  await page.keyboard.press('Escape');
+  await expect(live).toBeEmpty();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/marks-360.png', fullPage: true });
+});

@@ -6,10 +6,13 @@ import { bandPlugin, labelRoom } from './band-plugin.ts';
 import { lineData, type LinePoint } from './line-data.ts';
 import { markPlugin } from './mark-plugin.ts';
 import type { Picture } from './picture.ts';
+import { MARK_ROOM, timeMarkPlugin } from './time-mark-plugin.ts';
 
 Chart.register(LineController, LineElement, LinearScale, PointElement);
 
 const PIXELS_PER_TICK = 84;
+/** Between an axis and its words, in pixels. */
+const TICK_PADDING = 3;
 
 /** A trend on a canvas. `draw` shows another picture; `timeAt` turns a pixel into an instant. */
 export interface TrendCanvas {
@@ -75,7 +78,7 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, ali
         fill(chart as Chart<'line', LinePoint[]>, picture, width);
       },
     },
-    plugins: [bandPlugin(() => picture), markPlugin(() => picture)],
+    plugins: [bandPlugin(() => picture), markPlugin(() => picture), timeMarkPlugin(() => picture)],
   };
   const chart = new Chart(canvas, configuration);
   chart.resize();
@@ -121,4 +124,5 @@ function fill(chart: Chart<'line', LinePoint[]>, picture: Picture, width: number
     axis.border = { color: tokens.ink };
     axis.ticks = { ...axis.ticks, color: tokens.ink, font: { family: tokens.font, size: 12 } } as never;
   }
+  Object.assign(x.ticks ?? {}, { padding: picture.marks?.length ? MARK_ROOM : TICK_PADDING });
 }
