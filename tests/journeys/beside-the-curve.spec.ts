@@ -52,7 +52,7 @@ test('notes and scores are marks along the time axis, reached by keyboard and to
   await expect(note).toHaveCount(1);
   await expect(note).toContainText('Merknad – Puls');
   await expect(note.locator('b')).toHaveCount(0);
-  await expect(list.locator('[data-kind="score"]').first()).toContainText('NEWS2');
+  await expect(list.locator('[data-kind="score"]').filter({ hasText: 'NEWS2' }).first()).toBeVisible();
 
   const live = page.locator('p[aria-live="polite"]');
   const chart = page.getByRole('application');
