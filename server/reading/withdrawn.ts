@@ -48,7 +48,9 @@ export async function readWithdrawn(
     const page = await store.search(grant.person, query, { count: together, ...(after && { after }) });
     for (const { text, ...stored } of page.observations) {
       const observation = JSON.parse(`{${text}`) as fhir4.Observation;
-      const vitalSign = findVitalSign(listOf(objectOf(observation.code)?.coding))?.vitalSign;
+      const vitalSign =
+        findVitalSign(listOf(objectOf(observation.code)?.coding))?.vitalSign ??
+        (vitalSigns.length === 1 ? vitalSigns[0] : undefined);
       if (vitalSign) found.push({ ...stored, vitalSign, observation });
     }
     after = page.next;
