@@ -4,23 +4,36 @@ import { formatPeriod, parsePeriod, type Period } from './time/period.ts';
 
 export type Place =
   | { view: 'overview' }
-  | { view: 'trend'; vitalSign: VitalSign; period?: Period }
+  | { view: 'trend'; vitalSign: VitalSign; period?: Period; compared?: true }
   | { view: 'all-signs'; period: Period };
 
-/** `#/trend/blood-pressure/30d` or `#/all-signs/30d` → the place; anything else is the overview. */
+/** Behind the period of a trend: it is compared with the period before. */
+const COMPARED = 'compared';
+
+/** `#/trend/blood-pressure/30d[/compared]` or `#/all-signs/30d` → the place; anything else is the overview. */
 export function parsePlace(hash: string): Place {
-  const [, view, key, period] = hash.replace(/^#/, '').split('/');
+  const [, view, key, period, compared] = hash.replace(/^#/, '').split('/');
   if (view === 'all-signs') return { view, period: parsePeriod(key ?? null) ?? { kind: '30d' } };
   const vitalSign = view === 'trend' ? vitalSigns.find((each) => each.key === key) : undefined;
   if (!vitalSign) return { view: 'overview' };
   const parsed = parsePeriod(period ?? null);
-  return { view: 'trend', vitalSign, ...(parsed && { period: parsed }) };
+  return {
+    view: 'trend',
+    vitalSign,
+    ...(parsed && { period: parsed }),
+    ...(parsed && compared === COMPARED && { compared: true }),
+  };
 }
 
 export function formatPlace(place: Place): string {
   if (place.view === 'overview') return '#/';
   if (place.view === 'all-signs') return `#/all-signs/${formatPeriod(place.period)}`;
-  return ['#/trend', place.vitalSign.key, ...(place.period ? [formatPeriod(place.period)] : [])].join('/');
+  const { vitalSign, period, compared } = place;
+  return [
+    '#/trend',
+    vitalSign.key,
+    ...(period ? [formatPeriod(period), ...(compared ? [COMPARED] : [])] : []),
+  ].join('/');
 }
 
 /** How the places of a page are written in its hash. */

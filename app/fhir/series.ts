@@ -49,6 +49,8 @@ export interface Series {
   /** 1 = the time is a calendar day. */
   dateOnly: Uint8Array;
   setAside: SetAside[];
+  /** An order says in the period how often to measure. */
+  scheduled?: true;
   /** What was received since the instant asked about; absent: not asked, or the store does not say of all when they arrived. */
   news?: {
     /** Of the whole history. */

@@ -40,6 +40,7 @@ export function decodeSeries(parts: readonly Parameter[] | undefined): Series {
     referencePrefix: text(parts, 'referencePrefix') ?? 'Observation/',
     dateOnly: decodePlaces(parts, 'dateOnly', count),
     setAside: allNamed(parts, 'setAside').map(({ part }) => decodeSetAside(part)),
+    ...(named(parts, 'scheduled')?.valueBoolean === true && { scheduled: true as const }),
     ...(news && { news }),
     ...(limitPeriods.length > 0 && { limitPeriods }),
     ...(persistence && { persistence }),

@@ -239,6 +239,7 @@ export const en = {
   timeUnknown: 'time unknown',
   score: 'Received score',
   overview: {
+    missingUnknown: 'It is not known whether expected measurements are missing. Refresh to try again.',
     heading: 'Overview',
     caption: 'Latest measurement of each vital sign, worst first',
     columns: {

@@ -249,6 +249,7 @@ export const nb = {
   timeUnknown: 'tid ukjent',
   score: 'Mottatt skår',
   overview: {
+    missingUnknown: 'Det er ikke kjent om forventede målinger mangler. Oppdater for å prøve igjen.',
     heading: 'Oversikt',
     caption: 'Siste måling av hvert vitaltegn, alvorligste først',
     columns: {

@@ -239,6 +239,7 @@ export const nn = {
   timeUnknown: 'ukjend tid',
   score: 'Motteken skår',
   overview: {
+    missingUnknown: 'Det er ikkje kjent om forventa målingar manglar. Oppdater for å prøve igjen.',
     heading: 'Oversikt',
     caption: 'Siste måling av kvart vitalteikn, alvorlegaste først',
     columns: {

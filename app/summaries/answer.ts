@@ -1,4 +1,5 @@
 import { parseWhen, type When } from '../fhir/date-time.ts';
+import type { Place } from '#clinical/orders/target.ts';
 import { FhirError } from '../fhir/fhir-error.ts';
 import { allNamed, instant, named, text } from '../fhir/parameters.ts';
 
@@ -27,6 +28,16 @@ export interface NamedReading {
   reference: string;
   when: When;
   value: number;
+}
+
+/** Where the patient's order wants a value, ends included; an absent one is open. */
+export interface OrderTarget {
+  low?: number;
+  high?: number;
+  /** Who set it. */
+  source: string;
+  /** Of the latest measurement. */
+  place?: Place;
 }
 
 /** Nothing is shown of an answer that lacks what it must have. */
@@ -68,6 +79,21 @@ export const dates = (parts: Parts, name: string): string[] =>
   allNamed(parts, name).flatMap(({ valueDate }) => valueDate ?? []);
 export const references = (parts: Parts, name: string): string[] =>
   allNamed(parts, name).flatMap(({ valueReference }) => valueReference?.reference ?? []);
+
+/** Undefined: no order sets one. */
+export function orderTargetOf(parts: Parts, unit: string): OrderTarget | undefined {
+  const target = group(parts, 'target');
+  if (!target) return undefined;
+  const [low, high] = [quantity(target, 'low', unit), quantity(target, 'high', unit)];
+  if (low === undefined && high === undefined) throw malformed('target', 'has no end');
+  const place = code(target, 'place');
+  return {
+    ...(low !== undefined && { low }),
+    ...(high !== undefined && { high }),
+    source: required(code(target, 'source'), 'target.source'),
+    ...(place !== undefined && { place: oneOf(place, 'target.place', ['below', 'within', 'above']) }),
+  };
+}
 
 export function excludedOf(parts: Parts): Excluded[] {
   return groups(parts, 'excluded').map((each) => {

@@ -8,6 +8,8 @@ export class SummaryChoices {
   protocol: string | undefined = $state();
   /** kg. */
   dryWeight: number | undefined = $state();
+  /** Of NEWS2's saturation; none is chosen beforehand, and nothing is computed without. */
+  scale: '1' | '2' | undefined = $state();
   /** Per cent. */
   baseline: number | undefined = $state();
 }

@@ -11,11 +11,13 @@ import {
   lackingOf,
   malformed,
   oneOf,
+  orderTargetOf,
   quantity,
   required,
   truth,
   type Excluded,
   type Lacking,
+  type OrderTarget,
   type Parts,
 } from './answer.ts';
 
@@ -71,6 +73,14 @@ export interface GlucoseAnswer {
   /** Per cent. */
   variation?: number;
   shares: Share[];
+  /** Beside the ranges; percent within of the time or of the readings. */
+  target?: OrderTarget & {
+    below: number;
+    within: number;
+    above: number;
+    uncertain: number;
+    percent?: number;
+  };
   /** Absent: spot values. */
   sensor?: SensorPart;
   used: { count: number; digest: string };
@@ -99,12 +109,27 @@ export function decodeGlucose(parts: Parts, asked: string): GlucoseAnswer {
     ...(deviation !== undefined && { deviation }),
     ...(variation !== undefined && { variation }),
     shares: groups(parts, 'share').map(shareOf),
+    ...targetOf(parts),
     ...(sensor && { sensor: sensorOf(parts) }),
     used: {
       count: required(integer(used, 'count'), 'used.count'),
       digest: required(code(used, 'digest'), 'used.digest'),
     },
     excluded: excludedOf(parts),
+  };
+}
+
+function targetOf(parts: Parts): Pick<GlucoseAnswer, 'target'> {
+  const target = orderTargetOf(parts, 'mmol/L');
+  const share = group(parts, 'target');
+  if (!target || !share) return {};
+  const [below, within, above] = ['below', 'within', 'above'].map((name) =>
+    required(integer(share, name), `target.${name}`),
+  ) as [number, number, number];
+  const percent = quantity(share, 'percent', '%');
+  const uncertain = integer(share, 'uncertain') ?? 0;
+  return {
+    target: { ...target, below, within, above, uncertain, ...(percent !== undefined && { percent }) },
   };
 }
 

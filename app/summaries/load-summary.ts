@@ -3,14 +3,15 @@ import type { Days, Period } from '../time/period.ts';
 import type { SummaryChoices } from './choices.svelte.ts';
 import { decodeGlucose, type GlucoseAnswer } from './glucose.ts';
 import { decodeHomePressure, type HomePressure } from './home-pressure.ts';
+import { decodeNews2, type News2Answer } from './news2.ts';
 import { decodeOxygen, type OxygenAnswer } from './oxygen-saturation.ts';
 import { decodeWeight, type WeightAnswer } from './weight.ts';
 
-export type Summary = HomePressure | GlucoseAnswer | WeightAnswer | OxygenAnswer;
+export type Summary = HomePressure | GlucoseAnswer | WeightAnswer | OxygenAnswer | News2Answer;
 
-type Choices = Pick<SummaryChoices, 'group' | 'protocol' | 'dryWeight' | 'baseline'>;
+type Choices = Pick<SummaryChoices, 'group' | 'protocol' | 'dryWeight' | 'baseline' | 'scale'>;
 
-const summarized = ['blood-pressure', 'glucose', 'body-weight', 'oxygen-saturation'] as const;
+const summarized = ['blood-pressure', 'glucose', 'body-weight', 'oxygen-saturation', 'news2'] as const;
 /** Vital signs that have a summary. */
 export type Summarized = (typeof summarized)[number];
 
@@ -23,7 +24,7 @@ export async function loadSummary(
   facade: Facade,
   sign: Summarized,
   { period, days }: { period: Period; days: Days },
-  { group, protocol, dryWeight, baseline }: Choices,
+  { group, protocol, dryWeight, baseline, scale }: Choices,
   signal: AbortSignal,
 ): Promise<Summary | undefined> {
   const asked = new URLSearchParams({
@@ -46,5 +47,8 @@ export async function loadSummary(
     case 'oxygen-saturation':
       if (baseline !== undefined) asked.set('baseline', String(baseline));
       return decodeOxygen(await facade.summary('oxygen-saturation-summary', asked, signal));
+    case 'news2':
+      if (scale) asked.set('scale', scale);
+      return decodeNews2(await facade.summary('news2', asked, signal), scale);
   }
 }

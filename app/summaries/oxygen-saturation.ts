@@ -5,11 +5,13 @@ import {
   integer,
   namedReading,
   oneOf,
+  orderTargetOf,
   quantity,
   references,
   required,
   type Excluded,
   type NamedReading,
+  type OrderTarget,
   type Parts,
 } from './answer.ts';
 
@@ -24,6 +26,7 @@ export interface OxygenBaseline {
 export interface OxygenAnswer {
   kind: 'oxygen-saturation';
   latest?: NamedReading;
+  target?: OrderTarget;
   /** Difference in percentage points; negative: below. */
   result: { baseline: OxygenBaseline; difference: number } | { notCompared: 'no-reading' | 'no-baseline' };
   used: string[];
@@ -33,10 +36,12 @@ export interface OxygenAnswer {
 /** Decodes `Observation/$oxygen-saturation-summary`. Throws FhirError `malformed`. */
 export function decodeOxygen(parts: Parts): OxygenAnswer {
   const latest = namedReading(parts, 'latest', '%');
+  const target = orderTargetOf(parts, '%');
   const baseline = group(parts, 'baseline');
   return {
     kind: 'oxygen-saturation',
     ...(latest && { latest }),
+    ...(target && { target }),
     result: baseline
       ? {
           baseline: baselineOf(baseline),

@@ -7,15 +7,16 @@ import {
   integer,
   namedReading,
   oneOf,
+  orderTargetOf,
   quantity,
   references,
   required,
   truth,
   type Excluded,
   type NamedReading,
+  type OrderTarget,
   type Parts,
 } from './answer.ts';
-import type { Place } from './home-pressure.ts';
 
 const reasons = ['no-reading', 'no-earlier-reading', 'previous-too-old', 'device-changed'] as const;
 export type NotCompared = (typeof reasons)[number];
@@ -51,8 +52,7 @@ export interface WeightAnswer {
   changes: WeightChange[];
   /** kg; `above` is negative below, and absent when nothing was measured. */
   dryWeight?: { given: number; above?: number };
-  /** Where the order wants the weight, and where the latest lies. */
-  target?: { low?: number; high?: number; source: string; place?: Place };
+  target?: OrderTarget;
   /** One per day with a reading, oldest first. */
   sevenDayLine: SevenDayMean[];
   used: string[];
@@ -64,9 +64,7 @@ export function decodeWeight(parts: Parts): WeightAnswer {
   const latest = namedReading(parts, 'latest', 'kg');
   const dry = group(parts, 'dryWeight');
   const above = dry && quantity(dry, 'above', 'kg');
-  const target = group(parts, 'target');
-  const [low, high] = ['low', 'high'].map((end) => target && quantity(target, end, 'kg'));
-  const place = target && code(target, 'place');
+  const target = orderTargetOf(parts, 'kg');
   return {
     kind: 'body-weight',
     ...(latest && { latest }),
@@ -80,14 +78,7 @@ export function decodeWeight(parts: Parts): WeightAnswer {
         ...(above !== undefined && { above }),
       },
     }),
-    ...(target && {
-      target: {
-        ...(low !== undefined && { low }),
-        ...(high !== undefined && { high }),
-        source: required(code(target, 'source'), 'target.source'),
-        ...(place !== undefined && { place: oneOf(place, 'target.place', ['below', 'within', 'above']) }),
-      },
-    }),
+    ...(target && { target }),
     sevenDayLine: groups(parts, 'sevenDayMean').map((each) => ({
       day: required(dates(each, 'day')[0], 'sevenDayMean.day'),
       mean: required(quantity(each, 'mean', 'kg'), 'sevenDayMean.mean'),

@@ -44,9 +44,13 @@ export function targetWords({ format }: Told, own: SummaryWords, target: Pressur
   return own.pressure.target(told(target.systolic), told(target.diastolic));
 }
 
-/** `3,9–10,0`, `≤ 2,9` or `≥ 14,0`: inclusive ends in mmol/L. */
-export function rangeWords({ format }: Told, { low, high }: { low?: number; high?: number }): string {
-  const [from, to] = [low, high].map((end) => (end === undefined ? undefined : format.number(end, 1)));
+/** `3,9–10,0`, `≤ 2,9` or `≥ 14,0`: inclusive ends. */
+export function rangeWords(
+  { format }: Told,
+  { low, high }: { low?: number; high?: number },
+  decimals = 1,
+): string {
+  const [from, to] = [low, high].map((end) => (end === undefined ? undefined : format.number(end, decimals)));
   if (from !== undefined && to !== undefined) return `${from}–${to}`;
   return to === undefined ? `≥ ${from ?? ''}` : `≤ ${to}`;
 }

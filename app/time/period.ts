@@ -1,5 +1,5 @@
 import type { CalendarDate } from './oslo.ts';
-import { addDays, dateOf, isCalendarDate, startOfDate } from './oslo.ts';
+import { addDays, dateOf, daysBetween, isCalendarDate, startOfDate } from './oslo.ts';
 
 /** The periods offered by name; `days` counts today. */
 export const presets = [
@@ -28,6 +28,15 @@ export function daysOf(period: Period, now: number): Days {
   const days = presets.find(({ key }) => key === period.kind)?.days ?? 30;
   const today = dateOf(now);
   return { from: addDays(today, 1 - days), to: today };
+}
+
+/**
+ * The days just before, as many of them: equal in Oslo calendar days, so that a change of the clock makes one of the two
+ * an hour longer, never a day. Nothing is before an open period.
+ */
+export function daysBefore({ from, to }: Days): { from: CalendarDate; to: CalendarDate } | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  return { from: addDays(from, -1 - daysBetween(from, to)), to: addDays(from, -1) };
 }
 
 /** The same as a half-open interval of instants. */

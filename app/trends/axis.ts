@@ -3,9 +3,31 @@ import { limitLines } from './bands.ts';
 
 /**
  * The y-axis: the catalogue's clinically sensible range, widened by whatever lies outside it (a value is never
- * clipped). Signs without a common range (weight, height) are fitted to the data and the limits.
+ * clipped). Signs without a common range (weight, height) are fitted to the data and the limits. What is drawn behind,
+ * `earlier`, is not clipped either.
  */
-export function axisRange({ parts, limits }: SignTrend): { min: number; max: number } {
+export function axisRange(trend: SignTrend, earlier?: SignTrend): Range {
+  const own = rangeOf(trend);
+  if (!earlier || earlier.moments.count === 0) return own;
+  const other = rangeOf(earlier);
+  return { min: Math.min(own.min, other.min), max: Math.max(own.max, other.max) };
+}
+
+interface Range {
+  min: number;
+  max: number;
+}
+
+/** A picture is drawn for each step of a pan: a trend's range is worked out once. */
+const known = new WeakMap<SignTrend, Range>();
+
+function rangeOf(trend: SignTrend): Range {
+  const found = known.get(trend) ?? fittedRange(trend);
+  known.set(trend, found);
+  return found;
+}
+
+function fittedRange({ parts, limits }: SignTrend): Range {
   let [min, max] = [Infinity, -Infinity];
   let fitted = parts.length > 0;
   let fixed = { min: Infinity, max: -Infinity };

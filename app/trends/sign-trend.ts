@@ -16,6 +16,8 @@ export interface SignTrend {
   available?: { first: When; last: When; count: number };
   limits: Limits[];
   contexts: Context[];
+  /** An order says in the period how often to measure. */
+  scheduled?: true;
   /** Since the clinician's last visit; absent: nothing was asked about it. */
   news?: News;
 }
@@ -45,6 +47,7 @@ export function toSignTrend(trend: Trend, vitalSign: VitalSign): SignTrend | und
     ...(available && { available }),
     limits: trend.limits,
     contexts: trend.contexts,
+    ...(all.some(({ scheduled }) => scheduled) && { scheduled: true as const }),
     ...(news && { news }),
   };
 }

@@ -1,4 +1,5 @@
 import type { CitizenGrant, PersonIdentifier } from '../access/grant.ts';
+import type { ClinicianRole } from '../ehr/clinician-role.ts';
 import type { Visit } from './last-visit.ts';
 
 /**
@@ -6,7 +7,14 @@ import type { Visit } from './last-visit.ts';
  * themselves (relation `self`) the log keeps no name: it is empty in what `entries` gives.
  */
 export type Actor =
-  | { kind: 'clinician'; hpr: string; name: string; organization: NamedOrganization }
+  | {
+      kind: 'clinician';
+      hpr: string;
+      name: string;
+      /** At the organisation; absent when the EHR does not say. */
+      role?: ClinicianRole;
+      organization: NamedOrganization;
+    }
   | { kind: 'source'; organization: NamedOrganization; clientId: string }
   | ({ kind: 'citizen' } & CitizenGrant['actor']);
 

@@ -1,3 +1,5 @@
+import type { ClinicianRole } from '../ehr/clinician-role.ts';
+import { personnelCategorySystem } from '../ehr/clinician-role.ts';
 import type { Actor, NamedOrganization } from './access-log.ts';
 import { relations, sourceRole } from './audit-codes.ts';
 
@@ -34,7 +36,7 @@ export function agentOf(actor: Actor, patient: string): Agent {
  * The profile wants a PractitionerRole with practitioner, organization and location, where location is the point of care: the
  * organisation itself, when no other is known (trust framework, practitioner.point_of_care). By HPR number, never by fnr.
  */
-function clinicianAgent({ hpr, name, organization }: Extract<Actor, { kind: 'clinician' }>): Agent {
+function clinicianAgent({ hpr, name, role, organization }: Extract<Actor, { kind: 'clinician' }>): Agent {
   return {
     agent: { who: { reference: '#role', display: name }, name, requestor: true },
     contained: [
@@ -43,6 +45,7 @@ function clinicianAgent({ hpr, name, organization }: Extract<Actor, { kind: 'cli
         id: 'role',
         practitioner: { reference: '#practitioner' },
         organization: { reference: '#organization' },
+        ...(role && { code: [conceptOf(role)] }),
         location: [{ reference: '#location' }],
       },
       {
@@ -78,6 +81,10 @@ function citizenAgent({ relation, name }: Extract<Actor, { kind: 'citizen' }>, p
       },
     ],
   };
+}
+
+function conceptOf({ text, category }: ClinicianRole): fhir4.CodeableConcept {
+  return { ...(category && { coding: [{ system: personnelCategorySystem, code: category }] }), text };
 }
 
 function organizationOf({ orgnr, name }: NamedOrganization): fhir4.Organization {

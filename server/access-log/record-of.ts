@@ -22,6 +22,6 @@ export function withOpening(record: AccessRecord, opened: AccessRecord['opened']
 
 function actorOf(grant: ReaderGrant): Actor {
   if (grant.kind === 'citizen') return { kind: 'citizen', ...grant.actor };
-  const { hpr, name } = grant.practitioner;
-  return { kind: 'clinician', hpr, name, organization: grant.organization };
+  const { hpr, name, role } = grant.practitioner;
+  return { kind: 'clinician', hpr, name, ...(role && { role }), organization: grant.organization };
 }

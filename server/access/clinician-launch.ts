@@ -1,9 +1,9 @@
 import type { Ehr } from '../ehr/ehr.ts';
 import type { FhirReader } from '../ehr/fhir-reader.ts';
-import { findOrganization } from '../ehr/organization.ts';
 import { clinicianOf } from '../ehr/practitioner.ts';
 import { parseReference, referencedId } from '../ehr/reference.ts';
 import type { SubjectToken } from '../ehr/subject-token.ts';
+import { findWorkplace } from '../ehr/workplace.ts';
 import type { ClinicianGrant } from './grant.ts';
 import { OAuthError } from './oauth-error.ts';
 import { patientIdOf, readPatient, refuse } from './patient-in-context.ts';
@@ -19,8 +19,8 @@ export async function readClinicianLaunch(ehr: Ehr, token: string, subject: Subj
   const patient = patientIdOf(subject);
   const reader = ehr.reader(token);
   const user = readPractitioner(ehr, reader, subject);
-  const organization = user.then(({ id, role }) =>
-    findOrganization(ehr.registration, reader, {
+  const workplace = user.then(({ id, role }) =>
+    findWorkplace(ehr.registration, reader, {
       practitioner: id,
       patient,
       ...(role !== undefined && { role }),
@@ -28,18 +28,19 @@ export async function readClinicianLaunch(ehr: Ehr, token: string, subject: Subj
     }).catch(refuseAsUnavailable),
   );
   // Awaited below, in the order of the checks; until then a failure has no one to report to.
-  for (const pending of [user, organization]) pending.catch(() => undefined);
+  for (const pending of [user, workplace]) pending.catch(() => undefined);
   const { person } = await readPatient(reader, patient);
   const { id, hpr, name, pid } = await user;
-  const found = await organization;
+  const found = await workplace;
   if (!found) {
     throw new OAuthError(
       'organization-missing',
       'Neither Encounter.serviceProvider nor PractitionerRole.organization names one organisation with an organisation number',
     );
   }
-  const practitioner = { id, hpr, name, ...(pid !== undefined && { pid }) };
-  return { patient, person, practitioner, organization: found };
+  const { organization, role } = found;
+  const practitioner = { id, hpr, name, ...(pid !== undefined && { pid }), ...(role && { role }) };
+  return { patient, person, practitioner, organization };
 }
 
 async function readPractitioner(ehr: Ehr, reader: FhirReader, { fhirUser }: SubjectToken) {

@@ -26,7 +26,9 @@ const grantSchema = Joi.alternatives(
     iss: text,
     patient: text,
     person: Joi.object({ system: text, value: text }).required(),
-    practitioner: named('hpr').keys({ id: text, pid: Joi.string() }).required(),
+    practitioner: named('hpr')
+      .keys({ id: text, pid: Joi.string(), role: Joi.object({ text, category: Joi.string() }) })
+      .required(),
     organization: named('orgnr').required(),
   }),
   Joi.object({

@@ -1,3 +1,5 @@
+import type { ClinicianRole } from '../ehr/clinician-role.ts';
+
 /** A person as the national store knows them: fødselsnummer, D-number or FHN with its OID as `urn:oid:…`. */
 export interface PersonIdentifier {
   system: string;
@@ -12,8 +14,8 @@ export interface ClinicianGrant {
   /** The EHR's id of the patient. */
   patient: string;
   person: PersonIdentifier;
-  /** `pid`: the practitioner's own fødselsnummer or D-number, when the EHR has exactly one. */
-  practitioner: { id: string; hpr: string; name: string; pid?: string };
+  /** `pid`: the practitioner's own fødselsnummer or D-number, when the EHR has exactly one. `role`: at the organisation. */
+  practitioner: { id: string; hpr: string; name: string; pid?: string; role?: ClinicianRole };
   organization: { orgnr: string; name: string };
   scopes: string[];
   /** Epoch milliseconds. */

@@ -49,7 +49,8 @@ export function categoriesOf({ category }: fhir4.Observation, { vitalSign }: Ass
 
 function bounded(element: keyof typeof mostBytes, text: string): string {
   const most = mostBytes[element];
-  if (Buffer.byteLength(text) <= most) return text;
+  // A UTF-16 unit is at most three bytes.
+  if (text.length * 3 <= most || Buffer.byteLength(text) <= most) return text;
   const name = element === 'codings' ? 'code' : element;
   throw new FhirError(422, 'too-long', `Observation.${name} is longer than ${most} bytes`, {
     expression: [`Observation.${name}`],

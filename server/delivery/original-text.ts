@@ -15,7 +15,8 @@ export const largestObservation = 64 * 1024;
  */
 export function originalText(text: string, start: number): string {
   const original = `{${rewriteMembers(text, start, { omit: subject })}}`;
-  if (Buffer.byteLength(original) > largestObservation) {
+  // A UTF-16 unit is at most three bytes.
+  if (original.length * 3 > largestObservation && Buffer.byteLength(original) > largestObservation) {
     throw new FhirError(422, 'too-long', `Observation is longer than ${largestObservation} bytes`, {
       expression: ['Observation'],
       reason: 'observation-too-long',

@@ -43,6 +43,7 @@ export const expectedMeasurementsOperation = operation(
           'integer',
           'Of the expected; what is more on one day makes up for nothing on another',
         ),
+        output('lacking', 1, '1', 'integer', 'Of the expected: those that were not received'),
       ]),
       group('day', 1, '*', 'Each day of the period', [
         output('date', 1, '1', 'date', 'In Europe/Oslo'),

@@ -1,12 +1,20 @@
 import { glucoseGoals } from '../clinical/summaries/glucose-ranges.ts';
 import { group, input, output, periodInputs } from './operation-parameter.ts';
-import { answerHead, excluded, lacking, operation, quantity, usedByDigest } from './summary-parameters.ts';
+import {
+  answerHead,
+  excluded,
+  lacking,
+  operation,
+  orderTarget,
+  quantity,
+  usedByDigest,
+} from './summary-parameters.ts';
 
 export const glucoseOperation = operation(
   'glucose-summary',
   'GlucoseSummary',
   'Glucose in ranges, with the international goals',
-  'Sensor values: time in ranges, goals, indicator and day profile, each only with enough data. Spot values: share of readings, and never time in range or an indicator. Values are judged as printed, in mmol/L.',
+  'Sensor values: time in ranges, goals, indicator and day profile, each only with enough data. Spot values: share of readings, and never time in range or an indicator. The target of the monitoring order, if it sets one, stands beside the ranges and never in their place. Values are judged as printed, in mmol/L.',
   [
     input('group', 1, '1', 'code', Object.keys(glucoseGoals).join(' | ')),
     input(
@@ -45,6 +53,13 @@ export const glucoseOperation = operation(
       ),
       output('count', 1, '1', 'integer', 'Values'),
       quantity('percent', 'Of the time (sensor) or of the readings (spot); absent: there are none'),
+    ]),
+    orderTarget('mmol/L', [
+      output('below', 1, '1', 'integer', 'Values'),
+      output('within', 1, '1', 'integer', 'Values'),
+      output('above', 1, '1', 'integer', 'Values'),
+      output('uncertain', 0, '1', 'integer', 'LO and HI that could be in more than one place; absent: none'),
+      quantity('percent', 'Within: of the time (sensor) or of the readings (spot); absent: there are none'),
     ]),
     output('interval', 0, '1', 'integer', 'Sensor: minutes between values'),
     output('days', 0, '1', 'integer', 'Sensor: whole days summed up'),

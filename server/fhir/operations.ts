@@ -3,6 +3,7 @@ import { endFollowUpOperation } from './end-follow-up-operation.ts';
 import { expectedMeasurementsOperation } from './expected-measurements-operation.ts';
 import { glucoseOperation } from './glucose-operation.ts';
 import { homeBloodPressureOperation } from './home-blood-pressure-operation.ts';
+import { news2Operation } from './news2-operation.ts';
 import { oxygenSaturationOperation } from './oxygen-saturation-operation.ts';
 import { previewOperation } from './preview-operation.ts';
 import { statsOperation } from './stats-operation.ts';
@@ -17,6 +18,7 @@ export const operations: readonly fhir4.OperationDefinition[] = [
   glucoseOperation,
   weightOperation,
   oxygenSaturationOperation,
+  news2Operation,
   changeOperation,
   expectedMeasurementsOperation,
   endFollowUpOperation,

@@ -1,16 +1,26 @@
 import { group, input, output, periodInputs } from './operation-parameter.ts';
-import { answerHead, excluded, operation, quantity, reading, used } from './summary-parameters.ts';
+import {
+  answerHead,
+  excluded,
+  operation,
+  orderTarget,
+  placeOfLatest,
+  quantity,
+  reading,
+  used,
+} from './summary-parameters.ts';
 
 export const oxygenSaturationOperation = operation(
   'oxygen-saturation-summary',
   'OxygenSaturationSummary',
   'Oxygen saturation against the patient’s own',
-  'The latest saturation against a baseline: given, or the median of the 28 days before when 14 of them have a reading. No limit and no verdict; whether oxygen was given is not concluded.',
+  'The latest saturation against a baseline: given, or the median of the 28 days before when 14 of them have a reading. Beside it the target of the monitoring order, if it sets one. No limit and no verdict; whether oxygen was given is not concluded.',
   [
     input('baseline', 0, '1', 'integer', 'Per cent'),
     ...periodInputs,
     ...answerHead,
     reading('latest', 'The latest saturation'),
+    orderTarget('Per cent', [placeOfLatest]),
     group('baseline', 0, '1', 'What it is compared with', [
       quantity('value', 'Per cent', 1),
       output('origin', 1, '1', 'code', 'given | own-median'),

@@ -71,6 +71,24 @@ export const changeOrigin: Parameter[] = [
   output('order', 0, '1', 'Reference', 'Of origin order: the version of the ServiceRequest'),
 ];
 
+/** Where the monitoring order that holds at the latest reading wants the value. */
+export const orderTarget = (unit: string, more: Parameter[]): Parameter =>
+  group('target', 0, '1', 'Where the monitoring order that holds at the latest reading sets one', [
+    quantity('low', `${unit}, included; absent: open`),
+    quantity('high', `${unit}, included; absent: open`),
+    output('source', 1, '1', 'string', 'Label'),
+    output('order', 1, '1', 'Reference', 'The version of the ServiceRequest'),
+    ...more,
+  ]);
+
+export const placeOfLatest = output(
+  'place',
+  0,
+  '1',
+  'code',
+  'below | within | above: the latest; absent: nothing was measured',
+);
+
 export const notCompared = output(
   'notCompared',
   0,

@@ -154,6 +154,13 @@ export const trendOperation: fhir4.OperationDefinition = {
           output('counts', 1, '1', 'boolean', 'Whether the yellow counts'),
         ],
       ),
+      output(
+        'scheduled',
+        0,
+        '1',
+        'boolean',
+        'true: a monitoring order says in the period how often to measure; see $expected-measurements',
+      ),
       group('setAside', 0, '*', 'Measurements that are not on the line', [
         output('reference', 1, '1', 'Reference', 'The Observation'),
         output('time', 0, '1', 'dateTime', 'When it was measured; absent: the source does not know'),

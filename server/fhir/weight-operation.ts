@@ -5,6 +5,8 @@ import {
   excluded,
   notCompared,
   operation,
+  orderTarget,
+  placeOfLatest,
   quantity,
   reading,
   used,
@@ -40,13 +42,7 @@ export const weightOperation = operation(
       output('exceeded', 0, '1', 'boolean', 'Absent: not compared'),
       notCompared,
     ]),
-    group('target', 0, '1', 'Where the order wants the weight', [
-      quantity('low', 'kg, included; absent: open'),
-      quantity('high', 'kg, included; absent: open'),
-      output('source', 1, '1', 'string', 'Label'),
-      output('order', 1, '1', 'Reference', 'The version of the ServiceRequest'),
-      output('place', 0, '1', 'code', 'below | within | above: the latest; absent: nothing was measured'),
-    ]),
+    orderTarget('kg', [placeOfLatest]),
     group('dryWeight', 0, '1', 'When given', [
       quantity('given', 'kg', 1),
       quantity('above', 'kg; negative: below; absent: nothing was measured'),

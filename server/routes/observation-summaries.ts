@@ -5,6 +5,7 @@ import { expectedMeasurementsSummary } from '../summaries/expected-measurements.
 import { changeSummary } from '../summaries/changes.ts';
 import { glucoseOperation } from '../summaries/glucose.ts';
 import { homeBloodPressureSummary } from '../summaries/home-blood-pressure.ts';
+import { news2Summary } from '../summaries/news2.ts';
 import { oxygenSaturationSummary } from '../summaries/oxygen-saturation.ts';
 import { summaryParameters } from '../summaries/parts.ts';
 import type { Summary } from '../summaries/summary.ts';
@@ -18,6 +19,7 @@ const summaries: Record<string, Summary> = {
   'glucose-summary': glucoseOperation,
   'weight-summary': weightSummary,
   'oxygen-saturation-summary': oxygenSaturationSummary,
+  news2: news2Summary,
   'expected-measurements': expectedMeasurementsSummary,
   'change-summary': changeSummary,
 };

@@ -1,4 +1,5 @@
 import { glucose } from '../clinical/catalogue/glucose.ts';
+import { ruleAt } from '../clinical/orders/rule-at.ts';
 import { dayText, osloDay } from '../clinical/oslo-clock.ts';
 import type { ProfileBin } from '../clinical/summaries/day-profile.ts';
 import { profilePercents } from '../clinical/summaries/day-profile.ts';
@@ -16,6 +17,7 @@ import {
   type SensorGlucose,
   type SpotGlucose,
 } from '../clinical/summaries/glucose.ts';
+import { exactReadings } from '../clinical/summaries/reading.ts';
 import { milligramsPerMillimole } from '../clinical/unit-table.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
@@ -24,6 +26,7 @@ import type { Interval } from '../store/national-store.ts';
 import { readMeasurements } from './measurements.ts';
 import * as parts from './parts.ts';
 import type { Summary } from './summary.ts';
+import { targetParts } from './target-parts.ts';
 import { usedParts } from './used-parts.ts';
 
 const groups = Object.keys(glucoseGoals) as GlucoseGroup[];
@@ -38,11 +41,15 @@ export const glucoseOperation: Summary = async (reader, given, { strict, now }) 
   const bin = parseChoice(given, 'bin', binChoices) ?? '60';
   const period = periodOf(question.period, now);
   const found = await readMeasurements(reader, glucose, ['value'], period);
+  const latest = exactReadings(found.readings).exact.at(-1)?.effective ?? now;
+  const inForce = ruleAt(reader.orders, glucose.code.code ?? '', 'glucose', latest);
+  const target = inForce?.rule.target;
   const summary = glucoseSummary(found.readings, {
     period,
     group,
     binMinutes: Number(bin),
     ...(interval !== undefined && { interval: Number(interval) }),
+    ...(target && { target }),
   });
   return {
     question,
@@ -54,6 +61,7 @@ export const glucoseOperation: Summary = async (reader, given, { strict, now }) 
       ...parts.text('source', glucoseSource),
       ...valueParts(summary),
       ...summary.shares.flatMap(shareParts),
+      ...targetParts(inForce, { unit: 'mmol/L', decimals: 1 }, { more: targetShareParts(summary) }),
       ...(summary.kind === 'sensor' ? sensorParts(summary) : []),
       ...usedParts(summary.used, found),
       ...parts.excludedParts(summary.excluded),
@@ -90,6 +98,18 @@ function shareParts({ range, count, percent }: GlucoseShare): parts.Parts {
     ...parts.integer('count', count),
     ...parts.quantity('percent', percent, '%', 1),
   ]);
+}
+
+function targetShareParts({ targetShare }: SensorGlucose | SpotGlucose): parts.Parts {
+  if (!targetShare) return [];
+  const { below, within, above, uncertain, percent } = targetShare;
+  return [
+    ...parts.integer('below', below),
+    ...parts.integer('within', within),
+    ...parts.integer('above', above),
+    ...(uncertain > 0 ? parts.integer('uncertain', uncertain) : []),
+    ...parts.quantity('percent', percent, '%', 1),
+  ];
 }
 
 function sensorParts(summary: SensorGlucose): parts.Parts {

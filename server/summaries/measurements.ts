@@ -9,7 +9,7 @@ import type { ReadableStore } from '../reading/watched-store.ts';
 import { readWithdrawn, type Withdrawn } from '../reading/withdrawn.ts';
 import { unknownTime } from '../store/deliverable.ts';
 import { decodeJudgement } from '../store/judgement.ts';
-import type { CodeToken, Interval, TrendAnswer, TrendPoint } from '../store/national-store.ts';
+import type { CodeToken, DateFilter, Interval, TrendAnswer, TrendPoint } from '../store/national-store.ts';
 
 /** What a summary may ask with, as `read` gives it. */
 export interface SummaryReader {
@@ -106,6 +106,42 @@ function toWithdrawnReading<K extends string>(
 ): Reading<K> {
   const values = Object.fromEntries(keys.map((key) => [key, { fault: 'withdrawn' }])) as Record<K, Unread>;
   return { reference: `Observation/${id}`, ...timeOf(observation), values, fault: 'withdrawn' };
+}
+
+/** A measurement as it was delivered, for what no trend has. */
+export interface MeasuredContents {
+  reference: string;
+  effective: number;
+  dateOnly: boolean;
+  content: fhir4.Observation;
+}
+
+/** All but what was entered in error. */
+export async function* readContents(
+  { grant, allowedCategories, store }: SummaryReader,
+  code: string,
+  { from, to }: Interval,
+): AsyncGenerator<MeasuredContents> {
+  const dates: DateFilter[] = [
+    ...(from === undefined ? [] : [{ prefix: 'ge' as const, from, to: from }]),
+    ...(to === undefined ? [] : [{ prefix: 'lt' as const, from: to, to }]),
+  ];
+  const query = {
+    codes: [{ code }],
+    dates,
+    lastUpdated: [],
+    sort: 'date' as const,
+    ...(allowedCategories && { allowedCategories }),
+  };
+  let after: Parameters<ReadableStore['search']>[2]['after'];
+  do {
+    const page = await store.search(grant.person, query, { count: 500, ...(after && { after }) });
+    for (const { id, text } of page.observations) {
+      const content = JSON.parse(`{${text}`) as fhir4.Observation;
+      yield { reference: `Observation/${id}`, ...timeOf(content), content };
+    }
+    after = page.next;
+  } while (after);
 }
 
 function timeOf({ effectiveDateTime, effectiveInstant, effectivePeriod }: fhir4.Observation) {

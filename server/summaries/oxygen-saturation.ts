@@ -1,4 +1,5 @@
 import { oxygenSaturation } from '../clinical/catalogue/cardiorespiratory.ts';
+import { ruleAt } from '../clinical/orders/rule-at.ts';
 import { oxygenAgainstBaseline } from '../clinical/summaries/oxygen-baseline.ts';
 import { exactReadings } from '../clinical/summaries/reading.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
@@ -7,19 +8,26 @@ import { readMeasurements } from './measurements.ts';
 import { namedParts } from './named-reading.ts';
 import * as parts from './parts.ts';
 import type { Summary } from './summary.ts';
+import { targetParts } from './target-parts.ts';
+
+const printed = { unit: '%', decimals: 0 };
 
 /** Observation/$oxygen-saturation-summary. Answers as its OperationDefinition says. */
-export const oxygenSaturationSummary: Summary = async (reader, given, { strict }) => {
+export const oxygenSaturationSummary: Summary = async (reader, given, { strict, now }) => {
   const question = parseQuestion(given, ['baseline'], strict);
   const baseline = parseNumber(given, 'baseline', { low: 1, high: 100 });
   const found = await readMeasurements(reader, oxygenSaturation, ['value'], question.period);
   const { exact, excluded } = exactReadings(found.readings);
   const compared = oxygenAgainstBaseline(exact, baseline);
+  const { latest } = compared;
+  const code = oxygenSaturation.code.code ?? '';
+  const inForce = ruleAt(reader.orders, code, 'oxygen-saturation', latest?.effective ?? now);
   return {
     question,
     ...(found.lastReceived !== undefined && { lastReceived: found.lastReceived }),
     parts: [
-      ...namedParts('latest', compared.latest, '%', 0),
+      ...namedParts('latest', latest, '%', 0),
+      ...targetParts(inForce, printed, { latest: latest?.values.value }),
       ...(compared.kind === 'compared'
         ? [
             ...parts.group('baseline', [

@@ -1,15 +1,8 @@
 import { bodyWeight } from '../clinical/catalogue/body-measures.ts';
 import { exactReadings } from '../clinical/summaries/reading.ts';
-import { placeInTarget, targetSource } from '../clinical/orders/target.ts';
-import { ruleAt, type RuleInForce } from '../clinical/orders/rule-at.ts';
+import { ruleAt } from '../clinical/orders/rule-at.ts';
 import { changeRules, changeWithin } from '../clinical/summaries/change-within.ts';
-import {
-  aboveDryWeight,
-  gainRules,
-  sevenDayLine,
-  type Weighing,
-} from '../clinical/summaries/weight-change.ts';
-import { orderReference } from '../observation/additions.ts';
+import { aboveDryWeight, gainRules, sevenDayLine } from '../clinical/summaries/weight-change.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
 import { parseNumber } from '../fhir/parameters.ts';
 import { changeParts } from './change-parts.ts';
@@ -17,6 +10,7 @@ import { isWithin, longBefore, readMeasurements } from './measurements.ts';
 import * as parts from './parts.ts';
 import { namedParts } from './named-reading.ts';
 import type { Summary } from './summary.ts';
+import { targetParts } from './target-parts.ts';
 
 const gain = { by: 'gainOver', before: 'lightest', change: 'gain' };
 const loss = { by: 'lossOver', before: 'heaviest', change: 'loss' };
@@ -42,7 +36,7 @@ export const weightSummary: Summary = async (reader, given, { strict, now }) => 
           ? parts.group('change', changeParts(compared, gain, printed))
           : parts.group('fall', changeParts(compared, loss, printed, true));
       }),
-      ...targetParts(inForce, latest),
+      ...targetParts(inForce, printed, { latest: latest?.values.value }),
       ...(dryWeight === undefined
         ? []
         : parts.group('dryWeight', [
@@ -61,15 +55,3 @@ export const weightSummary: Summary = async (reader, given, { strict, now }) => 
     ],
   };
 };
-
-function targetParts(inForce: RuleInForce | undefined, latest: Weighing | undefined): parts.Parts {
-  const target = inForce?.rule.target;
-  if (!target) return [];
-  return parts.group('target', [
-    ...parts.quantity('low', target.low, 'kg', 1),
-    ...parts.quantity('high', target.high, 'kg', 1),
-    ...parts.text('source', targetSource(inForce.order)),
-    ...parts.reference('order', orderReference(inForce.order)),
-    ...parts.code('place', latest && placeInTarget(target, latest.values.value, 1)),
-  ]);
-}

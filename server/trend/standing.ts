@@ -1,3 +1,4 @@
+import { scheduleStretches } from '../clinical/expected/schedule-stretches.ts';
 import { limitStretches } from '../clinical/orders/limit-stretches.ts';
 import type { IndividualLimits, LimitPeriod } from '../clinical/orders/limits-at.ts';
 import type { OrderVersion } from '../clinical/orders/order.ts';
@@ -17,8 +18,8 @@ export interface Standing {
 }
 
 /**
- * What orders say of one series, beside its values: the limits as steps, the limits on changes, and how far the latest yellow is on
- * the way to counting.
+ * What orders say of one series, beside its values: the limits as steps, the limits on changes, how far the latest yellow is on
+ * the way to counting, and whether measurements are expected.
  * @param index place of the part among the vital sign's parts
  */
 export function standingParts(
@@ -33,6 +34,7 @@ export function standingParts(
     ...limitPeriodParts(vitalSign, index, periods, period, limits),
     ...changeLimitParts(vitalSign, index, orders, Math.min(asOf, (period.to ?? Infinity) - 1)),
     ...tallyParts(vitalSign, index, tallies, person),
+    ...scheduledPart(vitalSign, orders, period),
   ];
 }
 
@@ -76,6 +78,16 @@ function changeLimitParts(
       { name: 'days', valueInteger: days },
     ],
   }));
+}
+
+/** What is expected, and what of it came, is for $expected-measurements to say. */
+function scheduledPart(
+  { code }: VitalSign,
+  orders: readonly OrderVersion[],
+  { from: start = -Infinity, to: end = Infinity }: Interval,
+): Parts {
+  const holds = scheduleStretches(orders, code.code ?? '').some(({ from, to }) => from < end && to > start);
+  return holds ? [{ name: 'scheduled', valueBoolean: true }] : [];
 }
 
 /** Of the latest value, when it is yellow and its order asks persistence. */

@@ -146,7 +146,7 @@ test('a citizen sees who has just looked, blocks that clinician, and the clinici
     .getByRole('listitem')
     .filter({ hasText: 'Sølvi Håkonsbråten' })
     .first();
-  await expect(look).toBeVisible();
+  await expect(look).toContainText('Sølvi Håkonsbråten, Hjemmesykepleier');
   await expectAccessible(page);
   await look.getByRole('button', { name: 'Sperr Sølvi Håkonsbråten' }).click();
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import {
   complaintsOf,
   expectAccessible,
@@ -14,6 +14,11 @@ const root = join(import.meta.dirname, '../..');
 
 /** Gzip kB of JavaScript a clinician downloads before the first measurements are seen. */
 const BUDGET = 120;
+
+async function boxOf(locator: Locator): Promise<{ left: number; right: number }> {
+  const { x, width } = (await locator.boundingBox()) ?? { x: NaN, width: NaN };
+  return { left: x, right: x + width };
+}
 
 const hasLayoutOfItsOwn = (width: number) => width === 320 || width === 1280;
 
@@ -32,6 +37,57 @@ for (const width of [320, 360, 768, 1280]) {
     }
   });
 }
+
+test('320 pixels wide: who the patient is stands whole beside the language chooser', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await launch(page, { patient: 'frail' });
+  await expect(overviewOf(page)).toBeVisible();
+  const chooser = page.getByRole('combobox');
+  for (const [label, tag] of [
+    ['Bokmål', 'nb'],
+    ['Nynorsk', 'nn'],
+    ['English', 'en'],
+  ] as const) {
+    await chooser.selectOption({ label });
+    await expect(page.locator('html')).toHaveAttribute('lang', tag);
+    const { left } = await boxOf(chooser);
+    const patient = page.getByRole('banner').locator('.patient');
+    for (const part of ['.name', 'time', '.age']) {
+      const box = await boxOf(patient.locator(part));
+      expect(box.left).toBeGreaterThanOrEqual(0);
+      expect(box.right).toBeLessThanOrEqual(left);
+    }
+    await expectNoSidewaysScroll(page);
+  }
+});
+
+test('a narrower window with a tooltip open: the chart and the page follow', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await launch(page, { patient: 'hypertension' });
+  await expect(overviewOf(page)).toBeVisible();
+  await openTrend(page, 'blood-pressure');
+  const plot = page.getByRole('application');
+  const tooltip = page.getByTestId('tooltip');
+  await plot.focus();
+  for (const key of ['End', 'Home']) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.keyboard.press(key);
+    await expect(tooltip).toBeVisible();
+    for (const width of [768, 360, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectNoSidewaysScroll(page);
+      await expect(async () => {
+        const [whole, canvas, told] = await Promise.all([plot, page.locator('canvas'), tooltip].map(boxOf));
+        expect(canvas?.right).toBeLessThanOrEqual(width);
+        expect(canvas?.right).toBeCloseTo(whole?.right ?? NaN, 0);
+        expect(told?.left).toBeGreaterThanOrEqual(whole?.left ?? NaN);
+        expect(told?.right).toBeLessThanOrEqual(whole?.right ?? NaN);
+      }).toPass();
+    }
+  }
+  expect(complaints).toEqual([]);
+});
 
 for (const [name, media] of [
   ['dark', { colorScheme: 'dark' }],

@@ -2,7 +2,7 @@ import { hprSystem, orgnrSystem, valueOf } from '../identifier-systems.ts';
 
 /** Who did it, as the log names them. Names may be empty where the log has none. */
 export type Agent =
-  | { kind: 'clinician'; hpr: string; name: string; orgnr: string; organization: string }
+  | { kind: 'clinician'; hpr: string; name: string; role: string; orgnr: string; organization: string }
   | { kind: 'source'; orgnr: string; organization: string }
   | { kind: 'self' }
   | { kind: 'related'; name: string; relation: 'parent' | 'proxy' | 'other' }
@@ -39,6 +39,7 @@ function clinicianOf(event: fhir4.AuditEvent, role: fhir4.PractitionerRole, name
     kind: 'clinician',
     hpr: valueOf(known?.identifier, hprSystem),
     name: named || textOf(known?.name),
+    role: role.code?.[0]?.text ?? '',
     ...organizationOf(organization?.resourceType === 'Organization' ? organization : undefined),
   };
 }

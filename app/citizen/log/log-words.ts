@@ -37,8 +37,10 @@ export function whoOf(agent: Agent, { log, readerIsPatient }: LogLanguage): stri
   return agent.name || log.who.nameless;
 }
 
+/** A clinician's role as the journal system calls it, where it said one. */
 export function roleOf(agent: Agent, { log }: Pick<LogLanguage, 'log'>): string {
   const { roles } = log.who;
+  if (agent.kind === 'clinician') return agent.role || roles.clinician;
   if (agent.kind !== 'related') return roles[agent.kind];
   return agent.relation === 'other' ? roles.related : roles[agent.relation];
 }

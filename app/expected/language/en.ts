@@ -10,6 +10,9 @@ export const en: ExpectedWords = {
   nothingDue: 'Nothing is expected yet in this period.',
   cut: 'Shows the last 90 days of the period.',
   late: 'Missing means expected and not received. Measurements may still arrive.',
+  missingInDays: (lacking, expected) => `Missing ${lacking} of ${expected} measurements in the last 7 days`,
+  missingInSpans: (lacking, expected) =>
+    `Missing ${lacking} of ${expected} measurements in periods that ended in the last 7 days`,
   caption: 'Day by day, newest week first',
   week: 'Week',
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],

@@ -11,6 +11,10 @@ export const nb = {
   nothingDue: 'Ingenting er forventet ennå i perioden.',
   cut: 'Viser de siste 90 dagene i perioden.',
   late: 'Mangler betyr forventet og ikke mottatt. Målinger kan komme senere.',
+  missingInDays: (lacking: string, expected: string) =>
+    `Mangler ${lacking} av ${expected} målinger siste 7 dager`,
+  missingInSpans: (lacking: string, expected: string) =>
+    `Mangler ${lacking} av ${expected} målinger i perioder som sluttet siste 7 dager`,
   caption: 'Dag for dag, nyeste uke først',
   week: 'Uke',
   weekdays: ['man.', 'tir.', 'ons.', 'tor.', 'fre.', 'lør.', 'søn.'],

@@ -10,6 +10,9 @@ export const nn: ExpectedWords = {
   nothingDue: 'Ingenting er forventa enno i perioden.',
   cut: 'Viser dei siste 90 dagane i perioden.',
   late: 'Manglar betyr forventa og ikkje motteke. Målingar kan kome seinare.',
+  missingInDays: (lacking, expected) => `Manglar ${lacking} av ${expected} målingar siste 7 dagar`,
+  missingInSpans: (lacking, expected) =>
+    `Manglar ${lacking} av ${expected} målingar i periodar som slutta siste 7 dagar`,
   caption: 'Dag for dag, nyaste veke først',
   week: 'Veke',
   weekdays: ['mån.', 'tys.', 'ons.', 'tor.', 'fre.', 'lau.', 'søn.'],

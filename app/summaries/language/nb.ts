@@ -1,4 +1,5 @@
 import type { GlucoseBand, GlucoseGoal, GlucoseGroup } from '#clinical/summaries/glucose-ranges.ts';
+import type { News2Band, News2Part } from '#clinical/summaries/news2-score.ts';
 import type { Place } from '../home-pressure.ts';
 import type { NotCompared, WeightChange } from '../weight.ts';
 
@@ -11,6 +12,7 @@ export const nb = {
   excluded: (count: string) => `Ikke med (${count})`,
   elsewhere: 'Utenfor perioden som vises',
   notShown: 'Verdien vises ikke her',
+  ownTarget: 'Mål satt for pasienten',
   columns: { time: 'Tid', value: 'Verdi', reason: 'Hvorfor' },
   reasons: {
     withdrawn: 'Trukket tilbake av avsenderen',
@@ -22,6 +24,7 @@ export const nb = {
     'first-of-session': 'Første måling i hver økt regnes ikke med',
     'outside-hours': 'Målt utenfor morgen og kveld',
     'comparator-uncertain': 'Bare over eller under en verdi er kjent',
+    'unknown-code': 'Verdien har en kode som ikke er kjent',
   } as Record<string, string>,
   pressure: {
     window: 'Hjemmeblodtrykk',
@@ -90,6 +93,9 @@ export const nb = {
     noSpread: 'for få verdier',
     noValues: 'ingen verdier',
     shares: { time: 'Andel av tiden', readings: 'Andel av målingene' },
+    inTarget: (percent: string, of: string, within: string, below: string, above: string) =>
+      `${of} innenfor: ${percent} %. Målinger: ${within} innenfor, ${below} under, ${above} over.`,
+    uncertainTarget: (count: string) => `Kan ikke plasseres: ${count}.`,
     columns: { band: 'Område', range: 'mmol/L', share: 'Andel', count: 'Antall' },
     bands: {
       'very-low': 'Svært lavt',
@@ -177,6 +183,55 @@ export const nb = {
     difference: 'Forskjell',
     differenceValue: (difference: string) => `${difference} prosentpoeng`,
     oxygenUnknown: 'Tallene sier ikke om pasienten fikk oksygen.',
+  },
+  news2: {
+    basis: 'Mottatte summer vises slik de kom. De er skår, ikke en diagnose.',
+    table: 'NEWS2 med delskår, nyeste først',
+    none: 'Ingen NEWS2 kan vises i perioden.',
+    total: 'Sum',
+    origin: 'Hvor summen er fra',
+    scale: 'SpO2-skala',
+    parts: {
+      'respiratory-rate': 'respirasjon',
+      'oxygen-saturation': 'oksygenmetning',
+      breathing: 'luft eller oksygen',
+      systolic: 'systolisk blodtrykk',
+      'heart-rate': 'puls',
+      consciousness: 'bevissthet',
+      'body-temperature': 'temperatur',
+    } as Record<News2Part, string>,
+    columns: {
+      'respiratory-rate': 'Resp.',
+      'oxygen-saturation': 'SpO2',
+      breathing: 'Luft/O2',
+      systolic: 'Systolisk',
+      'heart-rate': 'Puls',
+      consciousness: 'Bevissthet',
+      'body-temperature': 'Temp.',
+    } as Record<News2Part, string>,
+    received: 'Mottatt',
+    notChecked: 'Ikke alle delskår er mottatt',
+    disagrees: 'Stemmer ikke med delskårene',
+    disagreesWithSum: (sum: string) => `Stemmer ikke med delskårene, som gir ${sum}`,
+    computed: (band: string, count: string) => `Regnet ut av ${count} målinger: ${band}`,
+    bands: {
+      low: 'lav risiko',
+      'low-medium': 'lav til middels risiko',
+      medium: 'middels risiko',
+      high: 'høy risiko',
+    } as Record<News2Band, string>,
+    notSaid: 'ikke oppgitt',
+    unread: 'kan ikke leses',
+    three: 'Uthevet 3: ett enkelt delskår på 3 ber om vurdering uansett sum.',
+    scaleChoice: 'Regn ut NEWS2 med SpO2-skala',
+    notChosen: 'Ikke regn ut',
+    scales: { 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
+    scaleHelp:
+      'Skalaen må være bestemt for pasienten av en behandler. Det regnes bare ut der alle sju delene er målt innen 15 minutter. Ikke for barn under 16 år eller gravide.',
+    notComputed: (count: string) => `Ikke regnet ut for ${count} tidspunkter.`,
+    lacking: (parts: string) => `Mangler: ${parts}.`,
+    apart: 'Delene er målt for langt fra hverandre.',
+    nothingToCompute: 'Ingen sum er regnet ut: ingen måling av bevissthet i perioden kan brukes.',
   },
   field: {
     compare: 'Sammenlign',

@@ -29,19 +29,29 @@ const ORIGIN_ROOM = 8;
  * those that somebody set for the patient are drawn thicker than a general default.
  */
 export function bandPlugin(picture: () => Picture): Plugin<'line'> {
+  // Each step of a pan is a drawing of the same trend, whose values are gone through once.
+  let known: (Pick<Picture, 'trend' | 'whole'> & { periods: LimitPeriod[][] }) | undefined;
+  const periodsOf = ({ trend, whole }: Picture) => {
+    if (known?.trend !== trend || known.whole !== whole) {
+      const periods = trend.parts.map(({ series }) => limitPeriods(series, trend.limits, whole));
+      known = { trend, whole, periods };
+    }
+    return known.periods;
+  };
   return {
     id: 'limit-bands',
     beforeDatasetsDraw(chart) {
-      const { trend, whole, tokens, language } = picture();
+      const { trend, tokens, language } = picture();
+      const allPeriods = periodsOf(picture());
       const { ctx, chartArea } = chart;
       const labels: Label[] = [];
       ctx.save();
       ctx.beginPath();
       ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
       ctx.clip();
-      trend.parts.forEach(({ part, series }, index) => {
+      trend.parts.forEach(({ part }, index) => {
         const name = trend.parts.length > 1 ? `${partName(language, part).slice(0, 3)} ` : '';
-        const periods = limitPeriods(series, trend.limits, whole);
+        const periods = allPeriods[index] ?? [];
         for (const period of periods) {
           const stretch = { left: xOf(chart, period.from), right: xOf(chart, period.to) };
           if (stretch.right <= chartArea.left || stretch.left >= chartArea.right) continue;

@@ -14,6 +14,9 @@ const PIXELS_PER_TICK = 84;
 /** Between an axis and its words, in pixels. */
 const TICK_PADDING = 3;
 
+/** Up to this many values of the period that is compared with have a dot each. */
+const DOTTED = 400;
+
 /** A trend on a canvas. `draw` shows another picture; `timeAt` turns a pixel into an instant. */
 export interface TrendCanvas {
   draw(picture: Picture): void;
@@ -32,8 +35,18 @@ export interface Aligned {
   numbers: number;
 }
 
+interface Options {
+  aligned?: Aligned;
+  /** Told each time pixels and instants belong together anew: after `draw`, and when the container has another size. */
+  laidOut?: () => void;
+}
+
 /** Chart.js lays out, scales and draws the lines; bands and marks are this project's own plugins. */
-export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, aligned?: Aligned): TrendCanvas {
+export function createTrendCanvas(
+  canvas: HTMLCanvasElement,
+  first: Picture,
+  { aligned, laidOut }: Options = {},
+): TrendCanvas {
   let picture = first;
   let ticks: Tick[] = [];
 
@@ -78,7 +91,12 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, ali
         fill(chart as Chart<'line', LinePoint[]>, picture, width);
       },
     },
-    plugins: [bandPlugin(() => picture), markPlugin(() => picture), timeMarkPlugin(() => picture)],
+    plugins: [
+      bandPlugin(() => picture),
+      markPlugin(() => picture),
+      timeMarkPlugin(() => picture),
+      { id: 'laid-out', afterUpdate: () => laidOut?.() },
+    ],
   };
   const chart = new Chart(canvas, configuration);
   chart.resize();
@@ -103,22 +121,37 @@ export function createTrendCanvas(canvas: HTMLCanvasElement, first: Picture, ali
 }
 
 function fill(chart: Chart<'line', LinePoint[]>, picture: Picture, width: number): void {
-  const { trend, view, tokens } = picture;
-  const stepped = trend.vitalSign.valueKind === 'score';
-  chart.data.datasets = lineData(trend, view, width).map((data, index) => ({
+  const { trend, earlier, view, tokens } = picture;
+  const common = {
+    stepped: trend.vitalSign.valueKind === 'score',
+    tension: 0,
+    spanGaps: false,
+  };
+  const present = lineData(trend, view, width).map((data, index) => ({
+    ...common,
     data,
     borderColor: tokens.lines[index === 0 ? 0 : 1],
     borderWidth: data.length > 1000 ? 1 : 1.75,
     borderDash: index === 0 ? [] : [5, 3],
     pointRadius: 0,
-    stepped,
-    tension: 0,
-    spanGaps: false,
   }));
+  const behind = (earlier ? lineData(earlier, view, width) : []).map((data) => ({
+    ...common,
+    data,
+    borderColor: tokens.earlier,
+    borderWidth: 1,
+    borderDash: [2, 3],
+    // A value between two gaps has no line: a dot that is smaller than any mark.
+    pointRadius: data.length > DOTTED ? 0 : 1.5,
+    pointBorderWidth: 0,
+    pointBackgroundColor: tokens.earlier,
+  }));
+  // Chart.js draws the first last.
+  chart.data.datasets = [...present, ...behind];
   const { x, y } = chart.options.scales ?? {};
   if (!x || !y) return;
   Object.assign(x, { min: view.from, max: view.to });
-  Object.assign(y, axisRange(trend));
+  Object.assign(y, axisRange(trend, earlier));
   for (const axis of [x, y]) {
     axis.grid = { color: tokens.grid, tickLength: 4 };
     axis.border = { color: tokens.ink };

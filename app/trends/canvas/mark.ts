@@ -27,9 +27,10 @@ export const smallestShape = 2;
 
 /** Many marks that are too small for shapes, in their own colours: the worst are drawn last, so that none is hidden. */
 export function drawDots(ctx: CanvasRenderingContext2D, dots: readonly Mark[]): void {
-  for (const rank of [0, 1, 2, 3]) {
-    for (const dot of dots) {
-      if (flagRank(dot.level) !== rank) continue;
+  const byRank: Mark[][] = [[], [], [], []];
+  for (const dot of dots) byRank[flagRank(dot.level)]?.push(dot);
+  for (const ranked of byRank) {
+    for (const dot of ranked) {
       const half = Math.max(dot.size * 0.8, 1.2);
       ctx.fillStyle = colorOf(dot);
       ctx.fillRect(dot.x - half, dot.y - half, 2 * half, 2 * half);

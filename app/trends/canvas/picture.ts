@@ -7,6 +7,8 @@ import type { Tokens } from './tokens.ts';
 /** Everything one drawing of a trend depends on. */
 export interface Picture {
   trend: SignTrend;
+  /** Another period of the same sign, moved to this one's time: a line behind, without marks, limits or a cursor. */
+  earlier?: SignTrend | undefined;
   whole: { start: number; end: number };
   view: Viewport;
   /** The moment with the keyboard or pointer on it; -1 = none. */

@@ -1,6 +1,8 @@
 /** Colours the canvas draws with, read from the page's CSS so that dark mode and forced colours reach it too. */
 export interface Tokens {
   lines: readonly [string, string];
+  /** Of a period that is only compared with. */
+  earlier: string;
   red: string;
   yellow: string;
   none: string;
@@ -21,6 +23,7 @@ export function readTokens(element: Element): Tokens {
   const token = (name: string) => style.getPropertyValue(`--hk-${name}`).trim();
   return {
     lines: [token('line-1'), token('line-2')],
+    earlier: token('line-earlier'),
     red: token('red-mark'),
     yellow: token('yellow-mark'),
     none: token('none-mark'),

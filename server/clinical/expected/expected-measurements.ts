@@ -37,6 +37,8 @@ export interface ExpectedTotals {
   /** Measurements. */
   expected: number;
   received: number;
+  /** Expected and not received. */
+  lacking: number;
 }
 
 export interface ExpectedMeasurements {
@@ -130,12 +132,13 @@ function counter(measurements: readonly ReceivedMeasurement[]): (first: number, 
 }
 
 function totalsOf(over: readonly (ExpectedDay | ExpectedSpan)[]): ExpectedTotals {
-  const totals = { complete: 0, partial: 0, missing: 0, expected: 0, received: 0 };
+  const totals = { complete: 0, partial: 0, missing: 0, expected: 0, received: 0, lacking: 0 };
   for (const { state, expected = 0, received } of over) {
     if (state !== 'complete' && state !== 'partial' && state !== 'missing') continue;
     totals[state] += 1;
     totals.expected += expected;
     totals.received += Math.min(received, expected);
+    totals.lacking += Math.max(expected - received, 0);
   }
   return totals;
 }

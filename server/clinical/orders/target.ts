@@ -1,4 +1,5 @@
 import { roundTo } from '../rounding.ts';
+import type { Comparator } from '../types.ts';
 import type { OrderVersion, PartRule } from './order.ts';
 import { setByText } from './set-by-text.ts';
 
@@ -12,6 +13,22 @@ export function placeInTarget({ low, high }: Target, value: number, decimals: nu
   const shown = roundTo(value, decimals);
   if (high !== undefined && shown > high) return 'above';
   return low !== undefined && shown < low ? 'below' : 'within';
+}
+
+/** Where a value lies that may be beyond what its device measures. Undefined: it could be in more than one place. */
+export function certainPlace(
+  target: Target,
+  { value, comparator }: { value: number; comparator?: Comparator },
+  decimals: number,
+): Place | undefined {
+  const place = placeInTarget(target, value, decimals);
+  if (comparator === undefined) return place;
+  const [outer, open] =
+    comparator === '<' || comparator === '<='
+      ? (['below', target.low === undefined] as const)
+      : (['above', target.high === undefined] as const);
+  if (place === outer) return outer;
+  return place === 'within' && open ? 'within' : undefined;
 }
 
 /** A label for clinicians. */

@@ -1,4 +1,5 @@
 import { osloDay, osloWall } from '../oslo-clock.ts';
+import { certainPlace, type Place, type Target } from '../orders/target.ts';
 import { roundTo } from '../rounding.ts';
 import { dayProfile, type ProfileBin } from './day-profile.ts';
 import { glucoseManagementIndicator } from './glucose-management.ts';
@@ -30,9 +31,17 @@ export interface GoalResult {
   met: boolean;
 }
 
+/** Values below, within and above a target of the patient's own; `uncertain`: beyond what the device measures, and in which is not known. */
+export interface GlucoseTargetShare extends Record<Place | 'uncertain', number> {
+  /** Per cent within, unrounded: of the time for a sensor, of the readings for spot values. Absent: there are none. */
+  percent?: number;
+}
+
 interface GlucoseBase {
   group: GlucoseGroup;
   shares: GlucoseShare[];
+  /** When a target was given. */
+  targetShare?: GlucoseTargetShare;
   /** Exact values in the mean, spread and indicator. */
   count: number;
   /** Values beyond what the device measures (LO, HI): in shares and profile, in no mean. */
@@ -76,12 +85,14 @@ export interface GlucoseQuestion {
   interval?: number;
   /** Minutes per bin of the day profile, a divisor of 1440. */
   binMinutes: number;
+  /** Of the patient's order, mmol/L; beside the consensus' ranges, never in their place. */
+  target?: Target;
 }
 
 /** @param readings canonical unit (mmol/L), in order of time */
 export function glucoseSummary(
   readings: readonly Reading[],
-  { period, group, interval, binMinutes }: GlucoseQuestion,
+  { period, group, interval, binMinutes, target }: GlucoseQuestion,
 ): SensorGlucose | SpotGlucose {
   const inPeriod = readings.filter(({ effective }) => effective >= period.from && effective < period.to);
   const { ranges, goals } = glucoseGoals[group];
@@ -95,7 +106,13 @@ export function glucoseSummary(
           placed.map(({ effective }) => effective),
           between,
         );
-  const base = { ...spread(placed), group, shares: sharesOf(placed, minutes, ranges), excluded };
+  const base = {
+    ...spread(placed),
+    group,
+    shares: sharesOf(placed, minutes, ranges),
+    ...(target && { targetShare: shareOfTarget(placed, minutes, target) }),
+    excluded,
+  };
   if (between === undefined) return { kind: 'spot', ...base };
   const lasts = (period.to - period.from) / minute;
   const activePercent = Math.min(100, (100 * sum(minutes)) / lasts);
@@ -146,6 +163,22 @@ function sharesOf(
     });
     return { range, count, ...(total > 0 && { percent: (100 * own) / total }) };
   });
+}
+
+function shareOfTarget(
+  placed: readonly PlacedGlucose[],
+  minutes: readonly number[],
+  target: Target,
+): GlucoseTargetShare {
+  const counts = { below: 0, within: 0, above: 0, uncertain: 0 };
+  let own = 0;
+  placed.forEach((each, index) => {
+    const place = certainPlace(target, each, 1) ?? 'uncertain';
+    counts[place]++;
+    if (place === 'within') own += minutes[index] ?? 0;
+  });
+  const total = sum(minutes);
+  return { ...counts, ...(total > 0 && { percent: (100 * own) / total }) };
 }
 
 /** Compared as printed, with one decimal: a share printed as 70.0 is not above 70. */

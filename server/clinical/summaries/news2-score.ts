@@ -29,6 +29,9 @@ export interface Measured<T> {
   effective: number;
 }
 
+/** Label for clinicians. */
+export const news2Source = 'Royal College of Physicians: National Early Warning Score (NEWS) 2, 2017';
+
 /** Scale 2 only when a clinician has decided it for confirmed hypercapnic failure; a diagnosis of COPD does not decide it. */
 export type OxygenScale = 1 | 2;
 
@@ -45,7 +48,8 @@ export type News2 =
     }
   | { kind: 'not-scored'; missing: News2Part[]; apart: boolean };
 
-const parts: readonly News2Part[] = [
+/** In the order of the Royal College's chart. */
+export const news2Parts: readonly News2Part[] = [
   'respiratory-rate',
   'oxygen-saturation',
   'breathing',
@@ -72,11 +76,11 @@ export function news2Score(input: News2Input, scale: OxygenScale): News2 {
     consciousness,
     'body-temperature': temperature,
   } = input;
-  const missing = parts.filter((part) => input[part] === undefined);
+  const missing = news2Parts.filter((part) => input[part] === undefined);
   if (!rate || !saturation || !breathing || !systolic || !pulse || !consciousness || !temperature) {
     return { kind: 'not-scored', missing, apart: false };
   }
-  const times = parts.flatMap((part) => input[part]?.effective ?? []);
+  const times = news2Parts.flatMap((part) => input[part]?.effective ?? []);
   if (Math.max(...times) - Math.min(...times) > togetherMinutes * 60_000) {
     return { kind: 'not-scored', missing, apart: true };
   }

@@ -1,3 +1,4 @@
+import type { Comparator } from '../types.ts';
 import { glucoseBand, type GlucoseBand, type GlucoseRange } from './glucose-ranges.ts';
 import { faultOf, isRead, whichOf, type Excluded, type Reading } from './reading.ts';
 
@@ -8,8 +9,9 @@ export interface PlacedGlucose {
   /** mmol/L, unrounded; of a value beyond what the device measures, the device's limit. */
   value: number;
   band: GlucoseBand;
-  /** False: beyond what the device measures. */
+  /** False: beyond what the device measures, on the side that `comparator` says. */
   exact: boolean;
+  comparator?: Comparator;
 }
 
 /**
@@ -35,7 +37,7 @@ function placeOne(
   reading: Reading,
   ranges: readonly GlucoseRange[],
   needsTime: boolean,
-): Pick<PlacedGlucose, 'value' | 'band' | 'exact'> | { reason: string } {
+): Pick<PlacedGlucose, 'value' | 'band' | 'exact' | 'comparator'> | { reason: string } {
   const fault = faultOf(reading)?.reason;
   const read = reading.values.value;
   if (!isRead(read) || (fault !== undefined && fault !== 'beyond-device-range')) {
@@ -44,7 +46,8 @@ function placeOne(
   if (needsTime && reading.dateOnly) return { reason: 'time-of-day-unknown' };
   const band = certainBand(read.value, read.comparator, ranges);
   if (band === undefined) return { reason: 'comparator-uncertain' };
-  return { value: read.value, band, exact: fault === undefined };
+  const { value, comparator } = read;
+  return { value, band, exact: fault === undefined, ...(comparator && { comparator }) };
 }
 
 /** `<2.2` is certainly in the lowest band; `<5` could be in two, and has none. */

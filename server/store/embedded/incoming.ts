@@ -3,8 +3,8 @@ import type { Deliverable } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 import { newContext, type NewContext } from './contexts.ts';
 import { hideNumber } from './own-number.ts';
+import { KnownTemplates } from './known-templates.ts';
 import { seriesKey } from './series.ts';
-import { splitText } from './template.ts';
 
 /** A delivered measurement, taken apart as it will lie in the tables. */
 export interface Incoming {
@@ -17,8 +17,12 @@ export interface Incoming {
   seriesKey: string;
 }
 
-/** Contexts that a delivery has worked out, by what they are read from. */
-export type Kinds = Map<string, NewContext>;
+/** What a delivery has worked out of the kinds of measurements in it. */
+export class Kinds {
+  readonly templates = new KnownTemplates();
+  /** By what they are read from. */
+  readonly contexts = new Map<string, NewContext>();
+}
 
 /**
  * Takes one person's measurements apart, with the person's own number hidden; those of one kind share their context, and so
@@ -27,18 +31,18 @@ export type Kinds = Map<string, NewContext>;
 export function takeApart(
   source: DeliveringSource,
   measurements: readonly Deliverable[],
-  kinds: Kinds = new Map(),
+  kinds = new Kinds(),
 ): Incoming[] {
   return measurements.map((measurement) => {
     const { original, person, identifier, aside } = measurement;
-    const { template, variables } = splitText(hideNumber(original, person.value));
+    const { template, variables } = kinds.templates.split(hideNumber(original, person.value));
     // A text with escapes may say a number that cannot be seen in it: it is not shared between persons.
     const sharers = template.includes('\\') ? person.value : '';
     const kind = `${limitsKey(measurement)} ${sharers} ${template}`;
-    const context = kinds.get(kind) ?? newContext(source, measurement, template);
-    kinds.set(kind, context);
+    const context = kinds.contexts.get(kind) ?? newContext(source, measurement, template);
+    kinds.contexts.set(kind, context);
     return {
-      measurement: { ...measurement, aside: aside && hideNumber(aside, person.value) },
+      measurement: aside === null ? measurement : { ...measurement, aside: hideNumber(aside, person.value) },
       identity: identityOf(source.orgnr, identifier),
       context,
       variables,

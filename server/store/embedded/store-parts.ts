@@ -9,7 +9,7 @@ import type { Deliverable, DeliveryResult } from '../deliverable.ts';
 import type { DeliveringSource, DeliveryOrigin } from '../national-store.ts';
 import { decideChanges, type Change, type Decision } from './change.ts';
 import { addContexts } from './contexts.ts';
-import { takeApart, type Incoming, type Kinds } from './incoming.ts';
+import { Kinds, takeApart, type Incoming } from './incoming.ts';
 import { readKnown } from './known.ts';
 import { lockPerson, type LockedPerson } from './locked-person.ts';
 import type { PersonKeys } from './person-key.ts';
@@ -49,7 +49,7 @@ export async function storeParts(
   parts: readonly PersonPart[],
 ): Promise<StoredParts> {
   // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
-  const kinds: Kinds = new Map();
+  const kinds = new Kinds();
   const incoming = parts.map(({ measurements }) => takeApart(origin, measurements, kinds));
   await all(parts.map(({ person }) => keys.of(client, person)));
   const persons = await all(

@@ -17,6 +17,7 @@ import { nb } from '../../../app/language/nb.ts';
 import { nn } from '../../../app/language/nn.ts';
 import { expectedWords } from '../../../app/expected/language/expected-words.ts';
 import { orderWords } from '../../../app/orders/language/order-words.ts';
+import { comparisonWords } from '../../../app/trends/comparison/language/comparison-words.ts';
 import { summaryWords } from '../../../app/summaries/language/summary-words.ts';
 
 /** `path → sort of word` of every leaf. */
@@ -46,6 +47,9 @@ const parts: [string, object, object][] = [
   ['expected nb', expectedWords.nb, expectedWords.nb],
   ['expected nn', expectedWords.nn, expectedWords.nb],
   ['expected en', expectedWords.en, expectedWords.nb],
+  ['comparison nb', comparisonWords.nb, comparisonWords.nb],
+  ['comparison nn', comparisonWords.nn, comparisonWords.nb],
+  ['comparison en', comparisonWords.en, comparisonWords.nb],
   ['summaries nb', summaryWords.nb, summaryWords.nb],
   ['summaries nn', summaryWords.nn, summaryWords.nb],
   ['summaries en', summaryWords.en, summaryWords.nb],

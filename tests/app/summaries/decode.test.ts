@@ -9,6 +9,7 @@ import { glucoseOperation } from '../../../server/summaries/glucose.ts';
 import { homeBloodPressureSummary } from '../../../server/summaries/home-blood-pressure.ts';
 import { oxygenSaturationSummary } from '../../../server/summaries/oxygen-saturation.ts';
 import { weightSummary } from '../../../server/summaries/weight.ts';
+import { order } from '../../clinical/orders/orders.ts';
 import { answerOf, type Point } from './facade-answers.ts';
 
 const partsOf = ({ parameter = [] }: fhir4.Parameters) => parameter;
@@ -190,6 +191,52 @@ describe('oxygen saturation', () => {
   });
 });
 
+describe('the target of an order', () => {
+  const target = (...parts: fhir4.ParametersParameter[]) => [
+    { name: 'target', part: [{ name: 'source', valueString: 'Individuelt mål satt av Åse' }, ...parts] },
+  ];
+  const percent = (name: string, value: number, code = '%') => ({ name, valueQuantity: { value, code } });
+  const rest = [{ name: 'notCompared', valueCode: 'no-reading' }];
+
+  test('one end, where the latest lies, and who set it', () => {
+    const parts = [...target(percent('low', 88), { name: 'place', valueCode: 'below' }), ...rest];
+    expect(decodeOxygen(parts).target).toEqual({
+      low: 88,
+      place: 'below',
+      source: 'Individuelt mål satt av Åse',
+    });
+    expect(decodeOxygen(rest)).not.toHaveProperty('target');
+  });
+
+  test.each([
+    ['no end', target()],
+    ['another unit', target(percent('low', 0.88, '1'))],
+    ['an unknown place', target(percent('low', 88), { name: 'place', valueCode: 'near' })],
+  ])('with %s is refused whole', (_name, parts) => {
+    expect(() => decodeOxygen([...parts, ...rest])).toThrow();
+  });
+
+  test('glucose has its own share; one without counts is refused', async () => {
+    const rules = [{ part: 'glucose' as const, limits: {}, target: { low: 4, high: 9 } }];
+    const points = [3.9, 5, 9.1, 6].map((value, hour) => ({
+      time: `2026-06-01T0${hour}:00:00Z`,
+      values: [value],
+    }));
+    const asked = { group: 'type-1-or-2', start: '2026-06-01' };
+    const orders = [order({ code: '15074-8', rules })];
+    const { parameter = [] } = await answerOf(glucoseOperation, asked, points, { orders });
+    expect(decodeGlucose(parameter, 'type-1-or-2').target).toMatchObject({
+      ...{ low: 4, high: 9, below: 1, within: 2, above: 1, uncertain: 0, percent: 50 },
+    });
+    const without = parameter.map((each) =>
+      each.name === 'target'
+        ? { ...each, part: (each.part ?? []).filter(({ name }) => name !== 'within') }
+        : each,
+    );
+    expect(() => decodeGlucose(without, 'type-1-or-2')).toThrow();
+  });
+});
+
 describe('what is asked of the facade', () => {
   async function asked(sign: Parameters<typeof loadSummary>[1], choices = {}, custom = false) {
     const paths: string[] = [];
@@ -208,6 +255,7 @@ describe('what is asked of the facade', () => {
       protocol: undefined,
       dryWeight: undefined,
       baseline: undefined,
+      scale: undefined,
       ...choices,
     };
     await loadSummary(new Facade(reads, 'p1'), sign, { period, days }, said, signal()).catch(() => undefined);
@@ -232,6 +280,11 @@ describe('what is asked of the facade', () => {
     ]);
   });
 
+  test('no NEWS2 is asked to be computed unless the clinician named the scale', async () => {
+    expect(await asked('news2')).toEqual([`Observation/$news2?${days}`]);
+    expect(await asked('news2', { scale: '2' })).toEqual([`Observation/$news2?${days}&scale=2`]);
+  });
+
   test('the window ends with the latest reading, or on the day that was chosen', async () => {
     const operation = 'Observation/$home-blood-pressure';
     expect(await asked('blood-pressure')).toEqual([`${operation}?start=2026-06-01`]);
@@ -245,7 +298,13 @@ describe('what is asked of the facade', () => {
     const of = async (patient: string) => {
       const reads = { get: () => answerOf(homeBloodPressureSummary, {}, week, { patient }) };
       const period = { period: { kind: 'all' as const }, days: {} };
-      const said = { group: undefined, protocol: undefined, dryWeight: undefined, baseline: undefined };
+      const said = {
+        group: undefined,
+        protocol: undefined,
+        dryWeight: undefined,
+        baseline: undefined,
+        scale: undefined,
+      };
       return loadSummary(new Facade(reads, 'p1'), 'blood-pressure', period, said, signal());
     };
     await expect(of('p2')).rejects.toMatchObject({ reason: 'other-patient' });

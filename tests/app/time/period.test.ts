@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
+  daysBefore,
   daysOf,
   formatPeriod,
   intervalOf,
   openingPeriod,
   parsePeriod,
+  type Days,
   type Period,
 } from '../../../app/time/period.ts';
+import { addDays, daysBetween } from '../../../app/time/oslo.ts';
 
 const now = Date.parse('2026-11-22T23:30:00Z');
 
@@ -27,6 +30,79 @@ describe('a preset is Oslo calendar days that end today', () => {
 
   test('everything is open at both ends', () => {
     expect(intervalOf(daysOf({ kind: 'all' }, now))).toEqual({ start: -Infinity, end: Infinity });
+  });
+});
+
+describe('the days before are as many Oslo calendar days, and touch', () => {
+  const hours = (days: Days) => (intervalOf(days).end - intervalOf(days).start) / 3_600_000;
+
+  test.each<[string, Days, Days, number, number]>([
+    ['a week', { from: '2026-11-17', to: '2026-11-23' }, { from: '2026-11-10', to: '2026-11-16' }, 168, 168],
+    ['one day', { from: '2026-03-01', to: '2026-03-01' }, { from: '2026-02-28', to: '2026-02-28' }, 24, 24],
+    [
+      'into a leap day',
+      { from: '2028-03-01', to: '2028-03-02' },
+      { from: '2028-02-28', to: '2028-02-29' },
+      48,
+      48,
+    ],
+    [
+      'autumn change in this',
+      { from: '2026-10-25', to: '2026-10-31' },
+      { from: '2026-10-18', to: '2026-10-24' },
+      169,
+      168,
+    ],
+    [
+      'autumn change before',
+      { from: '2026-10-26', to: '2026-11-01' },
+      { from: '2026-10-19', to: '2026-10-25' },
+      168,
+      169,
+    ],
+    [
+      'spring change in this',
+      { from: '2026-03-29', to: '2026-04-04' },
+      { from: '2026-03-22', to: '2026-03-28' },
+      167,
+      168,
+    ],
+    [
+      'spring change before',
+      { from: '2026-03-30', to: '2026-04-05' },
+      { from: '2026-03-23', to: '2026-03-29' },
+      168,
+      167,
+    ],
+    [
+      'a year over a leap day',
+      { from: '2028-03-01', to: '2029-02-28' },
+      { from: '2027-03-02', to: '2028-02-29' },
+      8760,
+      8760,
+    ],
+  ])('%s', (_, days, before, length, lengthBefore) => {
+    const found = daysBefore(days);
+    expect(found).toEqual(before);
+    expect(intervalOf(before).end).toBe(intervalOf(days).start);
+    expect([hours(days), hours(before)]).toEqual([length, lengthBefore]);
+  });
+
+  test.each(['7d', '30d', '90d', '1y'] as const)('%s seen on every day of a year', (kind) => {
+    for (let day = 0; day < 366; day++) {
+      const days = daysOf({ kind }, now + day * 86_400_000);
+      const before = daysBefore(days);
+      expect(before?.to).toBe(addDays(days.from ?? '', -1));
+      expect(daysBetween(before?.from ?? '', before?.to ?? '')).toBe(
+        daysBetween(days.from ?? '', days.to ?? ''),
+      );
+    }
+  });
+
+  test('nothing is before an open period', () => {
+    for (const days of [{}, { from: '2026-01-01' }, { to: '2026-01-01' }]) {
+      expect(daysBefore(days)).toBeUndefined();
+    }
   });
 });
 

@@ -57,7 +57,7 @@ describe('a number a day', () => {
       '06-03 missing 0/2',
       '06-04 complete 3/2',
     ]);
-    expect(totals).toEqual({ complete: 2, partial: 1, missing: 1, expected: 8, received: 5 });
+    expect(totals).toEqual({ complete: 2, partial: 1, missing: 1, expected: 8, received: 5, lacking: 3 });
     expect(spans).toEqual([]);
   });
 
@@ -184,7 +184,7 @@ describe('a number within some days', () => {
     expect(spans).toEqual(['06-01–06-07 partial 2/3', '06-08–06-14 partial 1/3']);
     expect(new Set(days.map((day) => day.split(' ')[1]))).toEqual(new Set(['in-span']));
     expect(days[1]).toBe('06-02 in-span 1/–');
-    expect(totals).toEqual({ complete: 0, partial: 2, missing: 0, expected: 6, received: 3 });
+    expect(totals).toEqual({ complete: 0, partial: 2, missing: 0, expected: 6, received: 3, lacking: 3 });
   });
 
   test.each([

@@ -20,6 +20,36 @@ const summary = (readings: Reading[], period = twoWeeks) =>
 const sensor = (readings: Reading[], period = twoWeeks) => summary(readings, period) as SensorGlucose;
 const percents = ({ shares }: ReturnType<typeof summary>) => shares.map(({ percent }) => percent);
 
+describe('a target of the patient’s own', () => {
+  const target = { low: 4, high: 9 };
+  const question = { period: twoWeeks, group: 'type-1-or-2', binMinutes: 60, target } as const;
+
+  test('spot values: a share of the readings, beside the ranges', () => {
+    const found = glucoseSummary(
+      every(360, 8, (index) => [3.94, 3.95, 9.04, 9.05][index % 4] ?? 7),
+      question,
+    );
+    expect(found.targetShare).toEqual({ below: 2, within: 4, above: 2, uncertain: 0, percent: 50 });
+    expect(found.shares).toHaveLength(5);
+  });
+
+  test('sensor: a share of the time', () => {
+    const found = glucoseSummary(
+      [...every(5, 20, () => 6), ...every(15, 20, () => 12, start + days(1))],
+      question,
+    );
+    expect(found.kind).toBe('sensor');
+    expect(found.targetShare).toMatchObject({ within: 20, above: 20 });
+    expect(found.targetShare?.percent).toBe(
+      found.shares.find(({ range }) => range.band === 'in-range')?.percent,
+    );
+  });
+
+  test('nothing without a target', () => {
+    expect(summary(every(360, 8, () => 7))).not.toHaveProperty('targetShare');
+  });
+});
+
 describe('spot values', () => {
   const spots = every(360, 40, (index) => [2.9, 3.8, 7, 10.1, 14][index % 5] ?? 7);
 

@@ -94,6 +94,19 @@ describe('every entry is a sound R4 AuditEvent', () => {
   });
 });
 
+test('a clinician’s role at the organisation, where the EHR said one', () => {
+  const as = (role: { text: string; category?: string }) =>
+    auditEventOf(entryOf({ actor: { ...clinician, role } as Actor }), names);
+  const doctor = as({ text: 'Fastlege', category: 'LE' });
+  check(doctor);
+  expect(doctor.contained?.[0]).toMatchObject({
+    code: [{ coding: [{ system: 'urn:oid:2.16.578.1.12.4.1.1.9060', code: 'LE' }], text: 'Fastlege' }],
+  });
+  const other = as({ text: 'Hjemmehjelp' });
+  check(other);
+  expect(other.contained?.[0]).toMatchObject({ code: [{ text: 'Hjemmehjelp' }] });
+});
+
 test("a clinician's look-up, whole", () => {
   expect(auditEventOf(entryOf({ disclosed }), names)).toEqual({
     resourceType: 'AuditEvent',

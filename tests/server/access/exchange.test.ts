@@ -454,6 +454,36 @@ test('an EHR that is not there at all is unavailable', async () => {
   expect(body.reason).toBe('ehr-unavailable');
 });
 
+describe('the role', () => {
+  const at = (organization: string, text: string) => ({
+    ...role,
+    organization: { reference: `Organization/${organization}` },
+    code: [{ text }],
+  });
+  const found = async () => (await grantOf((await exchange()).body.access_token)).practitioner.role;
+
+  test('is that at the organisation of the launch', async () => {
+    ehr.answer('/fhir/PractitionerRole', searchset(at('o1', 'Fastlege'), at('o2', 'Overlege')));
+    ehr.introspects({ encounter: 'e1' });
+    expect(await found()).toEqual({ text: 'Overlege' });
+  });
+
+  test('is unknown when the EHR says none, or two there', async () => {
+    expect(await found()).toBeUndefined();
+    ehr.answer('/fhir/PractitionerRole', searchset(at('o1', 'Fastlege'), at('o1', 'Overlege')));
+    expect(await found()).toBeUndefined();
+  });
+
+  test('is unknown when there are more than were read', async () => {
+    ehr.answer('/fhir/PractitionerRole', {
+      ...searchset(at('o2', 'Overlege')),
+      link: [{ relation: 'next', url: `${ehr.iss}/PractitionerRole?page=2` }],
+    });
+    ehr.introspects({ encounter: 'e1' });
+    expect(await found()).toBeUndefined();
+  });
+});
+
 describe('the organisation', () => {
   const twoRoles = searchset(role, { ...role, organization: { reference: 'Organization/o2' } });
   const organizationOf = async (target = facade) => {

@@ -83,6 +83,7 @@ describe('$expected-measurements', () => {
       ['missing', 1],
       ['expected', 8],
       ['received', 5],
+      ['lacking', 3],
     ]);
     const excluded = named(found, 'excluded').map(({ part }) => value(part, 'reason'));
     expect(excluded).toEqual(['withdrawn']);
@@ -227,4 +228,18 @@ describe('$expected-measurements', () => {
       },
     ]);
   });
+});
+
+test('$trend says of which vital signs an order tells how often, in the period that was asked for', async () => {
+  const scheduled = async (question: string, by = token) => {
+    const { body } = await facade.ask(`/Observation/$trend?${question}`, { token: by });
+    const definition = (await facade.ask('/OperationDefinition/Observation-trend')).body;
+    expect(undefinedParts(definition, body)).toEqual([]);
+    return named((body as fhir4.Parameters).parameter, 'series').map(({ part }) => value(part, 'scheduled'));
+  };
+  const pressureAndPulse = `code=${loinc}|85354-9&code=${loinc}|8867-4`;
+  expect(await scheduled(`${pressureAndPulse}&start=2026-06-01`)).toEqual([true, true, undefined]);
+  expect(await scheduled(`${pressureAndPulse}&end=2025-12-31`)).toEqual([undefined, undefined, undefined]);
+  const stranger = await facade.clinician(newPerson(), { scopes });
+  expect(await scheduled(`${pressureAndPulse}&start=2026-06-01`, stranger)).not.toContain(true);
 });

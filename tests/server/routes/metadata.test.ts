@@ -33,6 +33,7 @@ const questions: Record<string, string> = {
   'glucose-summary': 'group=type-1-or-2',
   'weight-summary': 'dryWeight=70',
   'oxygen-saturation-summary': '',
+  news2: 'scale=1',
   'change-summary': 'code=http://loinc.org|29463-7',
   'expected-measurements': 'code=8867-4',
 };

@@ -6,7 +6,17 @@ import * as told from '../../../../app/citizen/log/log-words.ts';
 import type { Basis } from '../../../../server/access-log/access-log.ts';
 import { actions, purposes } from '../../../../server/access-log/audit-codes.ts';
 import { accessRules } from '../../../../server/access/decide.ts';
-import { citizen, disclosed, eventOf, languages, logEntry, parent, proxy, source } from './entries.ts';
+import {
+  citizen,
+  clinician,
+  disclosed,
+  eventOf,
+  languages,
+  logEntry,
+  parent,
+  proxy,
+  source,
+} from './entries.ts';
 
 const { nb } = languages;
 const each = Object.entries(languages);
@@ -77,6 +87,8 @@ describe('a line tells', () => {
       return [told.sentenceOf(entry, nb), told.roleOf(entry.agent, nb)];
     };
     expect(tell({})).toEqual(['Åse Fjellsjø så på målinger.', 'helsepersonell']);
+    const doctor = { ...clinician, role: { text: 'Fastlege', category: 'LE' } } as const;
+    expect(tell({ actor: doctor })).toEqual(['Åse Fjellsjø så på målinger.', 'Fastlege']);
     expect(tell({ refused: 'access-blocked' })).toEqual([
       'Åse Fjellsjø prøvde å se på målinger, men fikk ikke.',
       'helsepersonell',
@@ -106,6 +118,7 @@ describe('a line tells', () => {
       kind: 'clinician',
       hpr: '9144889',
       name: 'Åse Fjellsjø',
+      role: '',
       orgnr: '312774100',
       organization: 'Bjørkelia legesenter',
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from '../../../../server/store/embedded/bytes.ts';
+import { KnownTemplates } from '../../../../server/store/embedded/known-templates.ts';
 import { fillTemplate, hole, splitText } from '../../../../server/store/embedded/template.ts';
 import { decodeVariables, encodeVariables, type Told } from '../../../../server/store/embedded/variables.ts';
 import { bloodPressure, heartRate, newPerson } from '../../../support/observation-builders.ts';
@@ -32,6 +33,53 @@ describe('text and its template', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test('along a template met before: as taken apart alone, whatever came before', () => {
+    const scalar = fc.oneof(
+      fc.constantFrom<unknown>('', '"', '\\', 'a"},"note":[{"text":"b', null, true, 0, -1.5, 7, 1e21),
+      fc.json().map((text) => JSON.parse(text) as unknown),
+    );
+    const observation = fc.oneof(
+      fc.record({
+        id: scalar,
+        valueQuantity: fc.record({ value: scalar, unit: fc.constantFrom('kg', 'g') }),
+      }),
+      fc.record({
+        identifier: fc.array(fc.record({ system: fc.constant('s'), value: scalar }), { maxLength: 2 }),
+        effectiveDateTime: scalar,
+      }),
+      fc.record({
+        component: fc.array(fc.record({ valueQuantity: fc.record({ value: scalar }) }), { maxLength: 2 }),
+      }),
+      fc.record({
+        note: fc.array(fc.record({ time: scalar, text: scalar }), { maxLength: 2 }),
+        status: scalar,
+      }),
+    );
+    let along = 0;
+    fc.assert(
+      fc.property(fc.array(observation, { minLength: 2, maxLength: 8 }), (observations) => {
+        const templates = new KnownTemplates();
+        const met = new Set<string>();
+        for (const text of observations.map((each) => JSON.stringify(each))) {
+          const alone = splitText(text);
+          expect(templates.split(text)).toEqual(alone);
+          if (met.has(alone.template)) along++;
+          met.add(alone.template);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(along).toBeGreaterThan(100);
+  });
+
+  test('more kinds than are tried', () => {
+    const templates = new KnownTemplates();
+    for (let kind = 0; kind < 40; kind++) {
+      const text = JSON.stringify({ status: `s${kind % 20}`, issued: `i${kind}` });
+      expect(templates.split(text)).toEqual(splitText(text));
+    }
   });
 
   test('measurements of one kind have one template', () => {

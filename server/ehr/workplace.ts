@@ -1,5 +1,7 @@
 import { isOrganizationNumber, organizationNumberSystem } from '../person/organization-number.ts';
 import type { EhrRegistration } from '../register.ts';
+import type { ClinicianRole } from './clinician-role.ts';
+import { onlyRole } from './clinician-role.ts';
 import { displayText } from './display-name.ts';
 import { EhrError } from './ehr-error.ts';
 import type { FhirReader } from './fhir-reader.ts';
@@ -12,7 +14,7 @@ export interface EnrolledOrganization {
 }
 
 /** Which of the EHR's resources say where the clinician works. */
-export interface OrganizationQuestion {
+export interface WorkplaceQuestion {
   practitioner: string;
   patient: string;
   /** PractitionerRole of the launch, when fhirUser is one. */
@@ -20,43 +22,60 @@ export interface OrganizationQuestion {
   encounter?: string;
 }
 
+/** Where the clinician works, and as what. */
+export interface Workplace {
+  organization: EnrolledOrganization;
+  /** Absent when the EHR does not say, or says several. */
+  role?: ClinicianRole;
+}
+
 /**
- * The organisation the clinician acts for: the encounter's serviceProvider when the clinician has a role there, else
- * the only organisation of the clinician's roles, else the one in the register. Two possible ones are none.
+ * The organisation the clinician acts for, and the role there: the encounter's serviceProvider when the clinician has a role
+ * there, else the only organisation of the clinician's roles, else the one in the register. Two possible ones are none.
  * @throws {EhrError} unavailable, unauthorized; a resource the EHR refuses or does not have counts as absent
  */
-export async function findOrganization(
+export async function findWorkplace(
   ehr: EhrRegistration,
   reader: FhirReader,
-  question: OrganizationQuestion,
-): Promise<EnrolledOrganization | undefined> {
+  question: WorkplaceQuestion,
+): Promise<Workplace | undefined> {
   const [roles, provider] = await Promise.all([
-    optional(findRoleOrganizations(ehr.iss, reader, question)),
+    optional(findRoles(ehr.iss, reader, question)),
     optional(findServiceProvider(ehr.iss, reader, question)),
   ]);
   const id = chooseOrganization(roles, provider);
-  const organization = id === undefined ? undefined : await optional(readOrganization(reader, id));
-  if (organization) return organization;
-  return ehr.organization === undefined ? undefined : { orgnr: ehr.organization, name: ehr.name };
+  const found = id === undefined ? undefined : await optional(readOrganization(reader, id));
+  if (found) return { organization: found, ...roleAt(roles, id) };
+  if (ehr.organization === undefined) return undefined;
+  return { organization: { orgnr: ehr.organization, name: ehr.name }, ...roleAt(roles, id) };
 }
 
-interface RoleOrganizations {
-  ids: Set<string>;
+interface Roles {
+  /** The organisation's id and PractitionerRole.code of each. */
+  held: { organization: string; code: unknown }[];
   /** False when the EHR held back further pages: "the only one" cannot be said then. */
   complete: boolean;
 }
 
-function chooseOrganization(roles: RoleOrganizations | undefined, provider: string | undefined) {
+function chooseOrganization(roles: Roles | undefined, provider: string | undefined) {
   if (!roles) return undefined;
-  if (provider !== undefined && roles.ids.has(provider)) return provider;
-  return roles.complete && roles.ids.size === 1 ? [...roles.ids][0] : undefined;
+  const ids = new Set(roles.held.map(({ organization }) => organization));
+  if (provider !== undefined && ids.has(provider)) return provider;
+  return roles.complete && ids.size === 1 ? [...ids][0] : undefined;
 }
 
-async function findRoleOrganizations(
+function roleAt(roles: Roles | undefined, id: string | undefined): Pick<Workplace, 'role'> {
+  if (!roles?.complete || id === undefined) return {};
+  const there = roles.held.filter(({ organization }) => organization === id);
+  const role = onlyRole(there.map(({ code }) => code));
+  return role ? { role } : {};
+}
+
+async function findRoles(
   iss: string,
   reader: FhirReader,
-  { practitioner, role }: OrganizationQuestion,
-): Promise<RoleOrganizations> {
+  { practitioner, role }: WorkplaceQuestion,
+): Promise<Roles> {
   const { matches, more } =
     role === undefined
       ? await reader.search('PractitionerRole', {
@@ -64,18 +83,21 @@ async function findRoleOrganizations(
           _count: '50',
         })
       : { matches: [await reader.read('PractitionerRole', role)], more: false };
-  const ids = matches
+  const held = matches
     .filter((match) => match.active !== false && !isOver(match.period))
     .filter((match) => referencedId(iss, match.practitioner, 'Practitioner') === practitioner)
-    .flatMap((match) => referencedId(iss, match.organization, 'Organization') ?? []);
-  return { ids: new Set(ids), complete: !more };
+    .flatMap(({ organization, code }) => {
+      const id = referencedId(iss, organization, 'Organization');
+      return id === undefined ? [] : [{ organization: id, code }];
+    });
+  return { held, complete: !more };
 }
 
 /** Only of an encounter with the patient of the launch. */
 async function findServiceProvider(
   iss: string,
   reader: FhirReader,
-  { encounter, patient }: OrganizationQuestion,
+  { encounter, patient }: WorkplaceQuestion,
 ): Promise<string | undefined> {
   if (encounter === undefined) return undefined;
   const resource = await reader.read('Encounter', encounter);
