@@ -1,5 +1,5 @@
 import type { Coding, Interpretation, Limits, Zone } from '#clinical/types.ts';
-import { parseWhen } from './date-time.ts';
+import { parseWhen, type When } from './date-time.ts';
 import { FhirError } from './fhir-error.ts';
 import { allNamed, instant, MalformedTrend, named, text } from './parameters.ts';
 import type { Series } from './series.ts';
@@ -21,6 +21,34 @@ export interface Context {
   device?: string;
 }
 
+/** A measurement that its source has withdrawn. */
+export interface Withdrawn {
+  /** Of the vital sign. */
+  code?: Coding;
+  reference: string;
+  /** Absent: the source does not know it. */
+  when?: When;
+  /** Value and unit as sent. */
+  text: string;
+  /** The organisation that delivered it. */
+  source?: string;
+  /** When the withdrawal was received; absent: the store does not say. */
+  received?: When;
+}
+
+/** A text beside a measurement: what a patient or whoever measured wrote. */
+export interface Note {
+  /** Of the measurement's vital sign. */
+  code?: Coding;
+  /** Of the measurement. */
+  reference: string;
+  /** When it was measured; absent: the source does not know it. */
+  when?: When;
+  /** Whole, as sent: text, never markup. */
+  text: string;
+  author?: string;
+}
+
 export interface Trend {
   /** The EHR's Patient id that the facade answered about. */
   patient: string;
@@ -35,6 +63,10 @@ export interface Trend {
   limits: Limits[];
   contexts: Context[];
   series: Series[];
+  /** In no series: their sources said that they are errors. */
+  withdrawn: Withdrawn[];
+  /** Of the measurements in the series, and of those set aside. */
+  notes: Note[];
   /** Series that came but could not be read: named on screen, never half shown. */
   unreadable: { code?: Coding; reason: string }[];
 }
@@ -63,6 +95,8 @@ export function decodeTrend(resource: unknown): Trend {
     limits: allNamed(all, 'limits').map(({ part }) => decodeLimits(part)),
     contexts: allNamed(all, 'context').map(({ part }) => decodeContext(part)),
     series: [],
+    withdrawn: allNamed(all, 'withdrawn').map(({ part }) => decodeWithdrawn(part)),
+    notes: allNamed(all, 'note').map(({ part }) => decodeNote(part)),
     unreadable: [],
   };
   for (const { part } of allNamed(all, 'series')) addSeries(trend, part);
@@ -110,6 +144,35 @@ function decodeSetBy(parts: readonly Parameter[] | undefined): Limits['setBy'] {
   const from = parseWhen(instant(parts, 'from'))?.instant;
   if (!name || !organization || from === undefined) return undefined;
   return { name, organization, from };
+}
+
+/** What a measurement beside the series says of itself. */
+function decodeBeside(
+  parts: readonly Parameter[] | undefined,
+): Pick<Note, 'code' | 'reference' | 'when' | 'text'> {
+  const code = named(parts, 'code')?.valueCoding;
+  const when = parseWhen(instant(parts, 'time'));
+  return {
+    ...(code && { code }),
+    reference: named(parts, 'reference')?.valueReference?.reference ?? '',
+    ...(when && { when }),
+    text: text(parts, 'text') ?? '',
+  };
+}
+
+function decodeNote(parts: readonly Parameter[] | undefined): Note {
+  const author = text(parts, 'author');
+  return { ...decodeBeside(parts), ...(author && { author }) };
+}
+
+function decodeWithdrawn(parts: readonly Parameter[] | undefined): Withdrawn {
+  const source = text(parts, 'source');
+  const received = parseWhen(instant(parts, 'received'));
+  return {
+    ...decodeBeside(parts),
+    ...(source && { source }),
+    ...(received && { received }),
+  };
 }
 
 const contextKeys = [

@@ -1,7 +1,7 @@
 import type { Limits, Part, VitalSign } from '#clinical/types.ts';
 import type { When } from '../fhir/date-time.ts';
 import type { Series, SetAside } from '../fhir/series.ts';
-import type { Context, Trend } from '../fhir/trend.ts';
+import type { Context, Trend, Withdrawn } from '../fhir/trend.ts';
 import type { News } from '../visit/news.ts';
 import { toMoments, type Moments } from './moments.ts';
 
@@ -11,6 +11,8 @@ export interface SignTrend {
   parts: { part: Part; series: Series }[];
   moments: Moments;
   setAside: SetAside[];
+  /** Newest first; counted and drawn nowhere. */
+  withdrawn: Withdrawn[];
   available?: { first: When; last: When; count: number };
   limits: Limits[];
   contexts: Context[];
@@ -39,6 +41,9 @@ export function toSignTrend(trend: Trend, vitalSign: VitalSign): SignTrend | und
     parts,
     moments: toMoments(parts.map(({ series }) => series)),
     setAside: mergeSetAside(all),
+    withdrawn: trend.withdrawn
+      .filter(({ code }) => isCode(code?.code, vitalSign))
+      .sort((a, b) => instantOf(b) - instantOf(a)),
     ...(available && { available }),
     limits: trend.limits,
     contexts: trend.contexts,
@@ -68,7 +73,7 @@ function mergeSetAside(all: readonly Series[]): SetAside[] {
 }
 
 /** What has no time comes last. */
-function instantOf({ when }: SetAside): number {
+function instantOf({ when }: Pick<SetAside, 'when'>): number {
   return when?.instant ?? -Number.MAX_VALUE;
 }
 

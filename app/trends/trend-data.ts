@@ -1,6 +1,7 @@
 import type { VitalSign } from '#clinical/types.ts';
 import type { Facade } from '../fhir/facade.ts';
 import { daysOf, intervalOf, openingPeriod, type Days, type Period } from '../time/period.ts';
+import { scoresBeside, toTimeMarks, type TimeMarks } from './marks/time-marks.ts';
 import { toSignTrend, type SignTrend } from './sign-trend.ts';
 
 /** A vital sign's trend for a period. Without `trend` the facade's series could not be read. */
@@ -13,6 +14,8 @@ export interface TrendData {
   /** The facade's clock when it answered. */
   asOf: number;
   unreadable: boolean;
+  /** Notes and scores of the same period. */
+  marks: TimeMarks;
 }
 
 /**
@@ -45,15 +48,18 @@ async function fetchPeriod(
   signal: AbortSignal,
 ): Promise<TrendData> {
   const days = daysOf(period, now);
-  const answer = await facade.trend([vitalSign], days, signal);
+  const scores = scoresBeside(vitalSign);
+  const answer = await facade.trend([vitalSign, ...scores], days, signal);
   const trend = toSignTrend(answer, vitalSign);
+  const marks = toTimeMarks(answer, scores);
   return {
     period,
     days,
-    whole: spanOf(intervalOf(days), trend, now),
+    whole: spanOf(intervalOf(days), trend, marks, now),
     ...(trend && { trend }),
     asOf: answer.asOf,
-    unreadable: trend === undefined || answer.unreadable.length > 0,
+    unreadable: trend === undefined || answer.unreadable.length > marks.unreadable.length,
+    marks,
   };
 }
 
@@ -61,10 +67,14 @@ async function fetchPeriod(
 function spanOf(
   { start, end }: { start: number; end: number },
   trend: SignTrend | undefined,
+  { placed }: TimeMarks,
   now: number,
 ): TrendData['whole'] {
   const times = trend?.moments.times ?? new Float64Array();
-  const [first, last] = [times[0] ?? now - 86_400_000, times[times.length - 1] ?? now];
+  const [first, last] = [
+    Math.min(times[0] ?? now - 86_400_000, placed[0]?.when.instant ?? Infinity),
+    Math.max(times[times.length - 1] ?? now, placed.at(-1)?.when.instant ?? -Infinity),
+  ];
   const air = Math.max((last - first) * 0.02, 3_600_000);
   return {
     start: Number.isFinite(start) ? start : first - air,

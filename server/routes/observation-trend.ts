@@ -5,6 +5,7 @@ import { compressionLevels } from '../plugins/compression.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { Read } from '../reading/reading.ts';
 import { sinceVisit } from '../reading/since-visit.ts';
+import { readWithdrawn } from '../reading/withdrawn.ts';
 import { trendParameters } from '../trend/parameters.ts';
 import { parseTrend } from '../trend/query.ts';
 import { isStrict } from './fhir-request.ts';
@@ -36,13 +37,15 @@ export const observationTrend: Plugin<TrendOptions> = {
         const found = await store.trend(grant.person, {
           codes: asked.vitalSigns.map(({ code }) => code.code ?? ''),
           period: asked.period,
+          notes: true,
           ...(allowedCategories && { allowedCategories }),
           ...(receivedSince !== undefined && { receivedSince }),
         });
         const { vitalSigns, period } = asked;
+        const withdrawn = await readWithdrawn(permitted, vitalSigns, period);
         const tallies = await Promise.all(vitalSigns.map((each) => latestTallies(each, period.to)));
         const standing = { ...(individual && { individual }), tallies: tallies.flat(), orders };
-        return JSON.stringify(trendParameters(grant, asked, found, asOf, standing, since));
+        return JSON.stringify(trendParameters(grant, asked, found, asOf, standing, since, withdrawn));
       });
     server.route(operationRoutes('/fhir/Observation/$trend', answer, { compression }));
   },

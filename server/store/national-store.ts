@@ -30,6 +30,8 @@ export interface ObservationQuery {
   /** What the token's scopes allow; unlike `categories` it is not the caller's choice. */
   allowedCategories?: CodeToken[];
   dates: DateFilter[];
+  /** Measurements whose time is not known match every date, as in a trend. */
+  undated?: boolean;
   lastUpdated: DateFilter[];
   /** Absent: everything but entered-in-error. */
   statuses?: string[];
@@ -50,6 +52,8 @@ export interface StoredObservation {
   version: number;
   /** Epoch milliseconds; absent when the store does not say. */
   received?: number;
+  /** Name of the organisation that delivered it, as in {@link MeasurementContext}. */
+  source: string;
   text: string;
 }
 
@@ -95,6 +99,15 @@ export interface Trend {
    * the store does not say of all when they arrived.
    */
   received?: ReadonlySet<number>;
+  /** Those of the points that carry notes, in time order; absent when they were not asked for. */
+  noted?: NotedMeasurement[];
+}
+
+/** A measurement with something in `note`. */
+export interface NotedMeasurement {
+  number: number;
+  /** As sent, without `subject`. */
+  observation: fhir4.Observation;
 }
 
 export interface TrendQuery {
@@ -104,6 +117,8 @@ export interface TrendQuery {
   allowedCategories?: CodeToken[];
   /** Epoch milliseconds, inclusive: asks which were received since then, whenever they were measured. */
   receivedSince?: number;
+  /** Asks for the measurements that carry notes. */
+  notes?: boolean;
 }
 
 /** The trend of a code of which the store holds nothing. */

@@ -6,6 +6,7 @@ import type { VitalSign } from '../clinical/types.ts';
 import type { Aside } from '../delivery/set-aside.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
 import type { ReadableStore } from '../reading/watched-store.ts';
+import { readWithdrawn, type Withdrawn } from '../reading/withdrawn.ts';
 import { unknownTime } from '../store/deliverable.ts';
 import { decodeJudgement } from '../store/judgement.ts';
 import type { CodeToken, DateFilter, Interval, TrendAnswer, TrendPoint } from '../store/national-store.ts';
@@ -60,7 +61,9 @@ export async function readMeasurements<K extends string>(
     versions.set(reading.reference, point.version);
     readings.push(reading);
   }
-  const withdrawn = await readWithdrawn(reader, code, keys, period);
+  const withdrawn = (await readWithdrawn(reader, [vitalSign], period)).map((each) =>
+    toWithdrawnReading(each, keys),
+  );
   return {
     readings: [...readings, ...withdrawn].sort((a, b) => a.effective - b.effective),
     ...(found.lastReceived !== undefined && { lastReceived: found.lastReceived }),
@@ -97,20 +100,12 @@ function toReading<K extends string>(
   };
 }
 
-/** Withdrawn measurements are in no trend; a summary lists them. */
-async function readWithdrawn<K extends string>(
-  reader: SummaryReader,
-  code: string,
+function toWithdrawnReading<K extends string>(
+  { id, observation }: Withdrawn,
   keys: readonly K[],
-  period: Interval,
-): Promise<Reading<K>[]> {
+): Reading<K> {
   const values = Object.fromEntries(keys.map((key) => [key, { fault: 'withdrawn' }])) as Record<K, Unread>;
-  const readings: Reading<K>[] = [];
-  for await (const each of readContents(reader, code, period, ['entered-in-error'])) {
-    const { reference, effective, dateOnly } = each;
-    readings.push({ reference, effective, dateOnly, values, fault: 'withdrawn' });
-  }
-  return readings;
+  return { reference: `Observation/${id}`, ...timeOf(observation), values, fault: 'withdrawn' };
 }
 
 /** A measurement as it was delivered, for what no trend has. */
@@ -121,12 +116,11 @@ export interface MeasuredContents {
   content: fhir4.Observation;
 }
 
-/** @param statuses absent: all but what was entered in error */
+/** All but what was entered in error. */
 export async function* readContents(
   { grant, allowedCategories, store }: SummaryReader,
   code: string,
   { from, to }: Interval,
-  statuses?: string[],
 ): AsyncGenerator<MeasuredContents> {
   const dates: DateFilter[] = [
     ...(from === undefined ? [] : [{ prefix: 'ge' as const, from, to: from }]),
@@ -134,7 +128,6 @@ export async function* readContents(
   ];
   const query = {
     codes: [{ code }],
-    ...(statuses && { statuses }),
     dates,
     lastUpdated: [],
     sort: 'date' as const,

@@ -1,6 +1,7 @@
 import type { ReaderGrant } from '../access/grant.ts';
 import type { VitalSign } from '../clinical/types.ts';
 import type { SinceVisit } from '../reading/since-visit.ts';
+import type { Withdrawn } from '../reading/withdrawn.ts';
 import type {
   MeasurementContext,
   StoredLimits,
@@ -13,9 +14,11 @@ import { isExact, SeriesColumns, type DictionaryIndexes } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { contextParameter, limitsParameter, type Description } from './dictionary-entries.ts';
 import { instant } from './instant.ts';
+import { noteParameters } from './note-parameters.ts';
 import type { TrendRequest } from './query.ts';
 import { setAsideParts } from './set-aside-parts.ts';
 import { standingParts, type Standing } from './standing.ts';
+import { withdrawnParameter } from './withdrawn-parameter.ts';
 
 type Parts = fhir4.ParametersParameter[];
 
@@ -30,6 +33,7 @@ const nothingKnown: Description = { status: 'unknown', source: '' };
 
 /**
  * The answer of Observation/$trend: exact and complete, in columns. The format is published as OperationDefinition.
+ * @param withdrawn of the same vital signs and period
  * @param standing what the person's orders say beside the values that were judged by them
  */
 export function trendParameters(
@@ -39,6 +43,7 @@ export function trendParameters(
   asOf: number,
   standing: Standing = { tallies: [], orders: [] },
   { receivedSince, lastVisit }: SinceVisit = {},
+  withdrawn: readonly Withdrawn[] = [],
 ): fhir4.Parameters {
   const dictionaries: Dictionaries = {
     limits: new Dictionary(),
@@ -72,6 +77,12 @@ export function trendParameters(
       ...dictionaries.limits.entries.map(limitsParameter),
       ...dictionaries.contexts.entries.map(contextParameter),
       ...series,
+      ...withdrawn.map(withdrawnParameter),
+      ...request.vitalSigns.flatMap((vitalSign, index) =>
+        (answer.trends[index]?.noted ?? []).flatMap((noted) =>
+          noteParameters(vitalSign, noted, answer.person ?? ''),
+        ),
+      ),
     ],
   };
 }

@@ -6,10 +6,13 @@ import { bandPlugin, labelRoom } from './band-plugin.ts';
 import { lineData, type LinePoint } from './line-data.ts';
 import { markPlugin } from './mark-plugin.ts';
 import type { Picture } from './picture.ts';
+import { MARK_ROOM, timeMarkPlugin } from './time-mark-plugin.ts';
 
 Chart.register(LineController, LineElement, LinearScale, PointElement);
 
 const PIXELS_PER_TICK = 84;
+/** Between an axis and its words, in pixels. */
+const TICK_PADDING = 3;
 
 /** Up to this many values of the period that is compared with have a dot each. */
 const DOTTED = 400;
@@ -91,6 +94,7 @@ export function createTrendCanvas(
     plugins: [
       bandPlugin(() => picture),
       markPlugin(() => picture),
+      timeMarkPlugin(() => picture),
       { id: 'laid-out', afterUpdate: () => laidOut?.() },
     ],
   };
@@ -153,4 +157,5 @@ function fill(chart: Chart<'line', LinePoint[]>, picture: Picture, width: number
     axis.border = { color: tokens.ink };
     axis.ticks = { ...axis.ticks, color: tokens.ink, font: { family: tokens.font, size: 12 } } as never;
   }
+  Object.assign(x.ticks ?? {}, { padding: picture.marks?.length ? MARK_ROOM : TICK_PADDING });
 }

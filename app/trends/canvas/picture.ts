@@ -1,4 +1,5 @@
 import type { Language } from '../../language/language.svelte.ts';
+import type { PlacedMark } from '../marks/time-marks.ts';
 import type { SignTrend } from '../sign-trend.ts';
 import type { Viewport } from '../viewport.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,6 +15,10 @@ export interface Picture {
   current: number;
   /** Where the line of a cursor stands that several pictures share; absent: at the current moment. */
   cursor?: number;
+  /** Below the time axis, in time order; absent: no room is kept for them. */
+  marks?: readonly PlacedMark[];
+  /** The chosen one of them; absent or -1: none. */
+  mark?: number;
   tokens: Tokens;
   language: Pick<Language, 'words' | 'format'>;
 }

@@ -6,6 +6,7 @@ import { tooLarge } from './failure.ts';
 import type { LockedPerson } from './locked-person.ts';
 import { hideNumber, showNumber } from './own-number.ts';
 import type { PersonRow } from './person.ts';
+import { noteMember } from './template.ts';
 
 /** What many measurements of a person share: who, where, status, limits, and all of their text that does not vary. */
 export interface StoredContext {
@@ -134,5 +135,20 @@ export async function contextsOfSource(pool: Pool, person: number, orgnr: string
     'select context from measurement_context where person = $1 and source = $2',
     [person, orgnr],
   );
+  return new Set(rows.map(({ context }) => context));
+}
+
+/** Those of these contexts whose measurements have notes: `note` is in what they share, its texts are their own. */
+export async function contextsWithNotes(
+  pool: Pool | PoolClient,
+  { person }: Named,
+  numbers: Iterable<number>,
+): Promise<Set<number>> {
+  const { rows } = await pool.query<{ context: number }>({
+    name: 'contexts-with-notes',
+    text: `select context from measurement_context
+            where person = $1 and context = any($2) and strpos(template, $3) > 0`,
+    values: [person, [...numbers], noteMember],
+  });
   return new Set(rows.map(({ context }) => context));
 }

@@ -56,10 +56,10 @@ async function readNewest(
 ): Promise<Point[][]> {
   for (let limit = max; ; limit *= 4) {
     const lists = await readPoints(pool, person, numbersOf(series), {
-      bounds: boundsOf(dates, person),
+      bounds: boundsOf({ dates }, person),
       end: { direction: 'desc', limit },
     });
-    const matching = lists.map((points) => points.filter((point) => matchesDates(point, dates)));
+    const matching = lists.map((points) => points.filter((point) => matchesDates(point, { dates })));
     const isShort = (index: number) =>
       (lists[index]?.length ?? 0) >= limit && (matching[index]?.length ?? 0) < max;
     if (!lists.some((_, index) => isShort(index))) return matching;

@@ -74,7 +74,7 @@ async function findPage(
     const reach = ends.sort(order)[0];
     const matching = lists
       .flatMap(({ series, points }) => points.map((point) => ({ series, point })))
-      .filter(({ point }) => matchesDates(point, query.dates) && beyond(point))
+      .filter(({ point }) => matchesDates(point, query) && beyond(point))
       .filter(({ point }) => !reach || order(point, reach) <= 0)
       .sort((a, b) => order(a.point, b.point));
     if (!reach || matching.length >= wanted) return matching.slice(0, wanted);
@@ -95,7 +95,7 @@ async function findPoints(
 ): Promise<PointsOfSeries[]> {
   const series = chooseSeries(person.series, query);
   const asked = {
-    bounds: narrow(boundsOf(query.dates, person), bounds ?? {}),
+    bounds: narrow(boundsOf(query, person), bounds ?? {}),
     received: query.lastUpdated,
   };
   if (query.source !== undefined) return findOfSource(pool, person, series, asked, query.source);
@@ -126,7 +126,7 @@ async function findOfSource(
 export async function count(pool: Pool, person: PersonRow, query: ObservationQuery): Promise<number> {
   const lists = await findPoints(pool, person, query);
   return lists.reduce(
-    (total, { points }) => total + points.filter((point) => matchesDates(point, query.dates)).length,
+    (total, { points }) => total + points.filter((point) => matchesDates(point, query)).length,
     0,
   );
 }

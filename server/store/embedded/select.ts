@@ -1,4 +1,5 @@
-import type { DateFilter, DatePrefix } from '../national-store.ts';
+import { unknownTime } from '../deliverable.ts';
+import type { DateFilter, DatePrefix, ObservationQuery } from '../national-store.ts';
 import type { PersonRow } from './person.ts';
 import type { Point } from './point.ts';
 import { receivedEpoch, receivedMs } from './time.ts';
@@ -27,14 +28,17 @@ function isInside(point: Point, from: number, to: number): boolean {
   return point.effective >= from && point.effectiveTo <= to;
 }
 
-/** A measurement without a time matches no date at all. */
-export function matchesDates(point: Point, filters: readonly DateFilter[]): boolean {
-  if (filters.length > 0 && point.precision === 'unknown') return false;
-  return filters.every(({ prefix, from, to }) => matches[prefix](point, from, to));
+/** What a query says of times: see ObservationQuery. */
+type Dated = Pick<ObservationQuery, 'dates' | 'undated'>;
+
+/** A measurement without a time matches no date at all, unless those are asked for too. */
+export function matchesDates(point: Point, { dates, undated = false }: Dated): boolean {
+  if (dates.length > 0 && point.precision === 'unknown') return undated;
+  return dates.every(({ prefix, from, to }) => matches[prefix](point, from, to));
 }
 
 /** Bounds that no match begins outside of; no measurement's time spans more than the person's longest. */
-export function boundsOf(filters: readonly DateFilter[], { longestSpan }: PersonRow): Bounds {
+export function boundsOf({ dates, undated }: Dated, { longestSpan }: PersonRow): Bounds {
   const reach: Record<DatePrefix, (from: number, to: number) => Partial<Bounds>> = {
     eq: (from, to) => ({ from, to }),
     ne: () => ({}),
@@ -45,7 +49,10 @@ export function boundsOf(filters: readonly DateFilter[], { longestSpan }: Person
     sa: (_, to) => ({ from: to }),
     eb: (from) => ({ to: from }),
   };
-  return filters.map(({ prefix, from, to }) => reach[prefix](from, to)).reduce<Bounds>(narrow, everyTime);
+  const bounds = dates
+    .map(({ prefix, from, to }) => reach[prefix](from, to))
+    .reduce<Bounds>(narrow, everyTime);
+  return undated ? { ...bounds, from: Math.min(bounds.from, unknownTime) } : bounds;
 }
 
 export function narrow(bounds: Bounds, { from = -Infinity, to = Infinity }: Partial<Bounds>): Bounds {

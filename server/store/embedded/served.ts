@@ -70,7 +70,13 @@ export class ServedWriter {
         variable === undefined ? String(point.values[part ?? 0]) : this.#named(variables[variable] ?? '');
       text += pieces[index + 1] ?? '';
     }
-    return { id, version: point.version, ...(received !== undefined && { received }), text };
+    return {
+      id,
+      version: point.version,
+      ...(received !== undefined && { received }),
+      source: context.description.source,
+      text,
+    };
   }
 
   /** The Observation as its source sent it, without `subject`. */

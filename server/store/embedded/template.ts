@@ -48,6 +48,9 @@ export function splitText(text: string): SplitText {
   return splitter.end();
 }
 
+/** Stands in the template of measurements that have notes, whose texts are their own. */
+export const noteMember = '"note":[';
+
 export function fillTemplate(template: string, variables: readonly string[]): string {
   let at = 0;
   return template.replaceAll(hole, () => variables[at++] ?? '');

@@ -3,6 +3,7 @@ import { unknownTime } from '../deliverable.ts';
 import type { Interval, MeasurementContext, Trend, TrendAnswer, TrendQuery } from '../national-store.ts';
 import { readContexts, readDescriptions } from './contexts.ts';
 import { judgeWalks } from './judged-history.ts';
+import { readNoted } from './noted.ts';
 import { showNumber } from './own-number.ts';
 import type { PersonRow } from './person.ts';
 import { decodePoints, pointBytes, type Point } from './point.ts';
@@ -24,7 +25,17 @@ export async function trend(pool: Pool, person: PersonRow, query: TrendQuery): P
   const surveyed = read.map(({ inPeriod }) => survey(inPeriod(), used));
   // The texts say which ranges the measurements have themselves: only orders ask for them.
   const { individual } = person;
-  const stored = await (individual ? readContexts : readDescriptions)(pool, person, used);
+  const [stored, noted] = await Promise.all([
+    (individual ? readContexts : readDescriptions)(pool, person, used),
+    query.notes
+      ? readNoted(
+          pool,
+          person,
+          read.map(({ inPeriod }) => inPeriod),
+          used,
+        )
+      : [],
+  ]);
   const contexts = new Map([...stored].map(([number, { description }]) => [number, description]));
   const judged = individual && judgeWalks(individual, stored, contexts);
   const histories = judged
@@ -41,6 +52,7 @@ export async function trend(pool: Pool, person: PersonRow, query: TrendQuery): P
         points: { [Symbol.iterator]: () => show(inPeriod(), person, contextOf) },
         ...(available && { available }),
         ...(received[index] && { received: received[index] }),
+        ...(noted[index] && { noted: noted[index] }),
       };
     }),
     contexts,

@@ -10,8 +10,7 @@ import type { Collection, Kept } from './collect.ts';
 /** What a search matches, in its order; `after` is where the page before ended. */
 export function matching(collection: Collection, query: ObservationQuery, after?: SearchCursor): Kept[] {
   const chosen = ofSeries(collection, query).filter(
-    (kept) =>
-      matchesDates(kept.point, query.dates) && query.lastUpdated.every((filter) => isOfTime(kept, filter)),
+    (kept) => matchesDates(kept.point, query) && query.lastUpdated.every((filter) => isOfTime(kept, filter)),
   );
   const ordered = query.sort === 'date' ? chosen : [...chosen].reverse();
   if (!after) return ordered;
@@ -25,7 +24,7 @@ export function newest(collection: Collection, query: LastnQuery): Kept[] {
   const codeOf = new Map(collection.series.map(({ series, code }) => [series, code]));
   const byCode = new Map<string, Kept[]>();
   for (const kept of ofSeries(collection, query)) {
-    if (!matchesDates(kept.point, query.dates)) continue;
+    if (!matchesDates(kept.point, query)) continue;
     const code = codeOf.get(kept.series) ?? '';
     const found = byCode.get(code);
     if (found) found.push(kept);

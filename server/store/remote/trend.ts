@@ -1,7 +1,16 @@
 import type { IndividualJudge } from '../individual-judge.ts';
 import type { Point } from '../embedded/point.ts';
+import { notedIn } from '../embedded/noted.ts';
+import { fillTemplate, noteMember } from '../embedded/template.ts';
 import type { AlsoFrom } from '../embedded/twins.ts';
-import type { Interval, MeasurementContext, Trend, TrendAnswer, TrendQuery } from '../national-store.ts';
+import type {
+  Interval,
+  MeasurementContext,
+  NotedMeasurement,
+  Trend,
+  TrendAnswer,
+  TrendQuery,
+} from '../national-store.ts';
 import { ofSeries } from './ask.ts';
 import type { Collection, Kept } from './collect.ts';
 
@@ -44,9 +53,17 @@ export function trendOf(
     const ofCode = { ...collection, series: collection.series.filter((each) => each.code === code) };
     const all = ofSeries(ofCode, { allowedCategories: query.allowedCategories });
     const available = extentOf(all);
-    const points = all.filter(({ point }) => isInPeriod(point, query.period)).map(describe);
+    const inPeriod = all.filter(({ point }) => isInPeriod(point, query.period));
+    const points = inPeriod.map(describe);
+    const noted = query.notes && notedOf(inPeriod, collection);
     const received = receivedOf(all, query.receivedSince);
-    return { code, points, ...(available && { available }), ...(received && { received }) };
+    return {
+      code,
+      points,
+      ...(available && { available }),
+      ...(received && { received }),
+      ...(noted && { noted }),
+    };
   });
   return {
     person,
@@ -54,6 +71,19 @@ export function trendOf(
     trends,
     contexts,
   };
+}
+
+function notedOf(kept: readonly Kept[], { contexts }: Collection): NotedMeasurement[] {
+  const templates = new Map(
+    [...contexts].flatMap(([number, { template }]) =>
+      template.includes(noteMember) ? [[number, template] as const] : [],
+    ),
+  );
+  if (templates.size === 0) return [];
+  return kept.flatMap(({ point, variables }) => {
+    const template = templates.get(point.context);
+    return template === undefined ? [] : notedIn(point.number, fillTemplate(template, variables.split('\n')));
+  });
 }
 
 /** Undefined unless the store says of all when they arrived: what it does not say of could be new. */

@@ -21,6 +21,7 @@ export function trendOf(
     }),
     moments: toMoments(series),
     setAside: [],
+    withdrawn: [],
     limits,
     contexts,
   };

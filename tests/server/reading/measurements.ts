@@ -28,7 +28,12 @@ export function createMeasurements(): { store: NationalStore; asked: () => numbe
     return Promise.resolve(result);
   };
   const all = (person: PersonIdentifier): StoredObservation[] =>
-    stored.map(([number, version]) => ({ id: `x-${number.toString(36)}`, version, text: secretOf(person) }));
+    stored.map(([number, version]) => ({
+      id: `x-${number.toString(36)}`,
+      version,
+      source: 'Oslo kommune',
+      text: secretOf(person),
+    }));
   const none = () => Promise.reject(new Error('Readers have no such question'));
   const store: NationalStore = {
     search: (person) => answer({ observations: all(person) }),

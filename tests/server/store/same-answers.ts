@@ -2,17 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliveriesAbout } from '#fixtures/deliveries.ts';
 import { personOf } from '#fixtures/patients.ts';
 import { sources } from '#fixtures/sources.ts';
-import type { PersonIdentifier } from '../../../server/access/grant.ts';
+import type { PersonIdentifier, ReaderGrant } from '../../../server/access/grant.ts';
 import { individualLimits } from '../../../server/clinical/orders/limits-at.ts';
 import { vitalSigns } from '../../../server/clinical/vital-signs.ts';
 import { migrate } from '../../../server/database/migrate.ts';
 import { prepareDelivery } from '../../../server/delivery/prepare.ts';
 import { FhirError } from '../../../server/errors.ts';
+import { readWithdrawn } from '../../../server/reading/withdrawn.ts';
 import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
 import type {
   DateFilter,
   DatePrefix,
   DeliveringSource,
+  Interval,
   NationalStore,
   ObservationQuery,
   StoredObservation,
@@ -58,19 +60,29 @@ const from = (source: DeliveringSource) => ({
 /** What two sources deliver about one person: the same measurement, other ones, and one that is withdrawn. */
 function bySources(person: PersonIdentifier): [DeliveringSource, fhir4.Observation[]][] {
   const time = '2026-02-01T08:00:00Z';
-  const withdrawn = heartRate(person, '2026-02-02T08:00:00Z', 99, from(oslo));
+  const withdrawn = [
+    heartRate(person, '2026-02-02T08:00:00Z', 99, from(oslo)),
+    heartRate(person, '', 98, from(oslo)),
+    heartRate(person, '2025-02-02T08:00:00Z', 97, from(oslo)),
+  ];
   return [
-    [oslo, [bloodPressure(person, time, 135, 85, from(oslo)), withdrawn]],
+    [oslo, [bloodPressure(person, time, 135, 85, from(oslo)), ...withdrawn]],
     [
       fjordvik,
       [
         bloodPressure(person, time, 135, 85, from(fjordvik)),
-        heartRate(person, '2026-02-03T08:00:00Z', 61, from(fjordvik)),
+        heartRate(person, '2026-02-03T08:00:00Z', 61, {
+          ...from(fjordvik),
+          note: [
+            { text: 'Etter trappen "3. etasje"\nikke hvilt' },
+            { text: 'Ny måler', authorString: 'Kari' },
+          ],
+        }),
         heartRate(person, '2026-02-03', 62, from(fjordvik)),
         heartRate(person, '2026-02', 63, from(fjordvik)),
       ],
     ],
-    [oslo, [{ ...withdrawn, status: 'entered-in-error' }]],
+    [oslo, withdrawn.map((each) => ({ ...each, status: 'entered-in-error' as const }))],
   ];
 }
 
@@ -105,9 +117,11 @@ async function deliver(store: NationalStore, source: DeliveringSource, observati
   expect(failed).toEqual([]);
 }
 
-/** Without what each store gives of its own: id, version, and when it was received. */
+/** Without what each store gives of its own: id, version, when it was received; and a time said to be unknown, which a FHIR server leaves out. */
 function content(found: StoredObservation | undefined): string | undefined {
-  return found?.text.replace(/^"id":"[^"]*","meta":\{"versionId":"\d+"(,"lastUpdated":"[^"]*")?/, '"meta":{');
+  return found?.text
+    .replace(/^"id":"[^"]*","meta":\{"versionId":"\d+"(,"lastUpdated":"[^"]*")?/, '"meta":{')
+    .replace('"effectiveDateTime":"",', '');
 }
 
 function curve({ trends, contexts }: ReadTrendAnswer) {
@@ -225,6 +239,40 @@ const questions: [string, (store: NationalStore, person: PersonIdentifier) => Pr
   [
     'what was withdrawn',
     (store, person) => allPages(store, person, { ...everything, statuses: ['entered-in-error'] }, 500),
+  ],
+  [
+    'notes of all, each with its measurement, and of 60 days',
+    async (store, person) => {
+      const notesOf = async (period: Interval) => {
+        const { trends } = await store.trend(person, { codes, period, notes: true });
+        return trends.map(({ code, noted = [] }) => ({
+          code,
+          noted: noted.map(
+            ({ observation: { id: _, meta: __, subject: ___, ...observation } }) => observation,
+          ),
+        }));
+      };
+      return [await notesOf({}), await notesOf({ from: now.getTime() - 60 * day, to: now.getTime() })];
+    },
+  ],
+  [
+    'what was withdrawn in a period, or at a time that is not known, and who delivered it',
+    async (store, person) => {
+      const period = { from: now.getTime() - 60 * day, to: now.getTime() };
+      const found = await readWithdrawn({ grant: { person } as ReaderGrant, store }, vitalSigns, period);
+      return found.map(
+        ({
+          vitalSign: { key },
+          observation: { id: _, meta: __, effectiveDateTime, ...observation },
+          source,
+        }) => ({
+          key,
+          observation,
+          time: effectiveDateTime || undefined,
+          source,
+        }),
+      );
+    },
   ],
   ...[1, 3].map((max): (typeof questions)[number] => [
     `the newest ${max} of each`,

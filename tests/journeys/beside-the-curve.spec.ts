@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test';
+import { heartRate } from '../support/observation-builders.ts';
+import { deliverAsSource, numberOf, ofSource } from './deliver-as-source.ts';
+import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
+
+/** Heart rate, delivered here and nowhere else. */
+const patient = 'frail';
+const person = numberOf(patient);
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
+test('a measurement that its source has withdrawn is listed, and is in no curve, table or count', async ({
+  page,
+}) => {
+  const value = 300 + Math.round(Math.random() * 1e6) / 1e6;
+  const wrong = heartRate(person, daysAgo(9), value, ofSource());
+  await deliverAsSource('new', wrong);
+  await deliverAsSource('changed', { ...wrong, status: 'entered-in-error' });
+
+  await launch(page, { patient });
+  await expect(overviewOf(page)).toBeVisible();
+  await openTrend(page, 'heart-rate');
+  const listed = page
+    .getByTestId('withdrawn')
+    .getByRole('row')
+    .filter({ hasText: `${value} /min` });
+  await expect(listed).toHaveCount(1);
+  await expect(listed).toContainText(/kl\. .*✕ Trukket tilbake, .* kl\. /);
+  await expect(page.getByRole('heading', { name: 'Trukket tilbake av kilden' })).toBeVisible();
+  await expect(page.getByTestId('measurements')).not.toContainText('300');
+  await expect(page.getByTestId('summary')).not.toContainText('300');
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+test('notes and scores are marks along the time axis, reached by keyboard and told in a list', async ({
+  page,
+}) => {
+  const text = `Svimmel <b>${Math.random()}</b> ${'og trøtt '.repeat(60)}slutt`;
+  await deliverAsSource(
+    'new',
+    heartRate(person, new Date().toISOString(), 75, { ...ofSource(), note: [{ text }] }),
+  );
+
+  await launch(page, { patient });
+  await expect(overviewOf(page)).toBeVisible();
+  await openTrend(page, 'heart-rate');
+  const list = page.getByTestId('marks');
+  const note = list.getByRole('listitem').filter({ hasText: text });
+  await expect(note).toHaveCount(1);
+  await expect(note).toContainText('Merknad – Puls');
+  await expect(note.locator('b')).toHaveCount(0);
+  await expect(list.locator('[data-kind="score"]').filter({ hasText: 'NEWS2' }).first()).toBeVisible();
+
+  const live = page.locator('p[aria-live="polite"]');
+  const chart = page.getByRole('application');
+  await chart.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(live).toContainText(/Merke \d+ av \d+/);
+  await page.keyboard.press('End');
+  await expect(live).toContainText(/Måling \d+ av \d+/);
+  await page.keyboard.press('ArrowUp');
+  await expect(live).toContainText('slutt');
+  await expect(page.getByTestId('tooltip')).toContainText('Hele teksten står i listen under kurven.');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/marks-1280.png', fullPage: true });
+  await page.keyboard.press('Escape');
+  await expect(live).toBeEmpty();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/marks-360.png', fullPage: true });
+});
