@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { heartRate } from '../support/observation-builders.ts';
-import { deliverAsSource, numberOf, ofSource } from './deliver-as-source.ts';
+import { deliverAsSource, numberOf, newIdentifier } from './deliver-as-source.ts';
 import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
 
 /** Heart rate, delivered here and nowhere else. */
@@ -13,9 +13,9 @@ test('a measurement that its source has withdrawn is listed, and is in no curve,
   page,
 }) => {
   const value = 300 + Math.round(Math.random() * 1e6) / 1e6;
-  const wrong = heartRate(person, daysAgo(9), value, ofSource());
-  await deliverAsSource('new', wrong);
-  await deliverAsSource('changed', { ...wrong, status: 'entered-in-error' });
+  const wrong = heartRate(person, daysAgo(9), value, newIdentifier());
+  await deliverAsSource(['new'], wrong);
+  await deliverAsSource(['changed'], { ...wrong, status: 'entered-in-error' });
 
   await launch(page, { patient });
   await expect(overviewOf(page)).toBeVisible();
@@ -40,8 +40,8 @@ test('notes and scores are marks along the time axis, reached by keyboard and to
 }) => {
   const text = `Svimmel <b>${Math.random()}</b> ${'og trøtt '.repeat(60)}slutt`;
   await deliverAsSource(
-    'new',
-    heartRate(person, new Date().toISOString(), 75, { ...ofSource(), note: [{ text }] }),
+    ['new'],
+    heartRate(person, new Date().toISOString(), 75, { ...newIdentifier(), note: [{ text }] }),
   );
 
   await launch(page, { patient });

@@ -2,16 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { patients } from '#fixtures/patients.ts';
 import { practitioners } from '#fixtures/practitioners.ts';
-import { sources } from '#fixtures/sources.ts';
-import { bundleText } from '../../launch/deliver/bundle-text.ts';
-import { createDeliveryClient, deliverBundle } from '../../launch/deliver/delivery-client.ts';
 import { findAccessLogKey } from '../../server/access-log/key-file.ts';
 import { deriveLogKeys } from '../../server/access-log/log-keys.ts';
 import { createAccessLog } from '../../server/access-log/postgres-access-log.ts';
 import { createPool } from '../../server/database/pool.ts';
-import { batch, fnrSystem, heartRate } from '../support/observation-builders.ts';
+import { heartRate } from '../support/observation-builders.ts';
+import { deliverAsSource, newIdentifier, numberOf } from './deliver-as-source.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -26,16 +23,10 @@ import { stack } from './stack.ts';
 const patient = 'copd';
 const practitioner = 'municipal-nurse';
 
-const valueOf = (identifiers: fhir4.Identifier[] | undefined, system: string) =>
-  String(identifiers?.find((each) => each.system === system)?.value);
-const person = {
-  system: fnrSystem,
-  value: valueOf(patients.find(({ id }) => id === patient)?.resource.identifier, fnrSystem),
-};
-const hpr = valueOf(
-  practitioners.find(({ id }) => id === practitioner)?.resource.identifier,
-  'urn:oid:2.16.578.1.12.4.1.4.4',
-);
+const person = numberOf(patient);
+const hpr = practitioners
+  .find(({ id }) => id === practitioner)
+  ?.resource.identifier?.find(({ system }) => system === 'urn:oid:2.16.578.1.12.4.1.4.4')?.value;
 
 /** The clinician looked an hour ago, and all there is of the patient was received the day before. */
 async function lookedBefore(): Promise<void> {
@@ -55,7 +46,12 @@ async function lookedBefore(): Promise<void> {
   await log.write({
     person,
     occurred: Date.now() - 3_600_000,
-    actor: { kind: 'clinician', hpr, name: 'X', organization: { orgnr: '310518778', name: 'X' } },
+    actor: {
+      kind: 'clinician',
+      hpr: String(hpr),
+      name: 'X',
+      organization: { orgnr: '310518778', name: 'X' },
+    },
     action: 'latest',
     basis: 'TREAT',
     disclosed: { codes: [], count: 0, digest: '' },
@@ -81,32 +77,12 @@ test('before the first visit nothing is marked as new, and that is said', async 
 test('new since my last visit: what was received since, late ones too', async ({ page }) => {
   const told = page.getByTestId('new-since');
   await lookedBefore();
-  const [source] = sources;
-  if (!source) throw new Error('no source');
-  const client = createDeliveryClient(stack().fhir, {
-    clientId: source.client_id,
-    privateJwk: { ...source.private_jwk },
-  });
   const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-  const identified = () => ({
-    identifier: [{ system: 'https://source.example/measurement', value: randomUUID() }],
-    performer: [
-      {
-        identifier: { system: 'urn:oid:2.16.578.1.12.4.1.4.101', value: source.orgnr },
-        display: source.name,
-      },
-    ],
-  });
-  const results = await deliverBundle(
-    client,
-    bundleText(
-      batch(
-        heartRate(person, at(0.01), 91, identified()),
-        heartRate(person, at(120), 84, identified()),
-      ) as fhir4.Bundle,
-    ),
+  await deliverAsSource(
+    ['new'],
+    heartRate(person, at(0.01), 91, newIdentifier()),
+    heartRate(person, at(120), 84, newIdentifier()),
   );
-  expect(results.map(({ outcome }) => outcome)).toEqual(['new', 'new']);
 
   await launch(page, { patient, practitioner });
   await expect(told).toContainText(/^✦ 2 nye målinger mottatt siden du sist så, .*1 av dem er målt utenfor/);

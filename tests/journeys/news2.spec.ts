@@ -10,7 +10,7 @@ import {
   quantity,
   snomed,
 } from '../support/observation-builders.ts';
-import { deliver } from './delivering.ts';
+import { deliverAsSource } from './deliver-as-source.ts';
 import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
 
 /** No other journey delivers about him. */
@@ -62,7 +62,8 @@ test('received totals with sub-scores and scale, a disagreement said, and a comp
       valueQuantity: value,
       ...more,
     });
-  await deliver(
+  await deliverAsSource(
+    ['new', 'unchanged'],
     total(at(5), 3, { ...rest, [scale1]: 3 }),
     total(at(6), 4, { ...rest, [scale2]: 1 }),
     total(at(7), 2, { [scale1]: 2 }),

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { monitoringLimitsUrl } from '#clinical/canonical.ts';
 import { patients } from '#fixtures/patients.ts';
 import { coding, fnrSystem, loinc, observation, quantity } from '../support/observation-builders.ts';
-import { deliver } from './delivering.ts';
+import { deliverAsSource } from './deliver-as-source.ts';
 import { expectAccessible, expectNoSidewaysScroll, openTrend, overviewOf } from './launching.ts';
 import { sendOrder, tokenOf } from './standing-orders.ts';
 
@@ -48,7 +48,8 @@ function orderOf(code: string, unit: string, low: number, high: number): fhir4.S
 }
 
 test('saturation and glucose stand against the target of the order, with who set it', async ({ page }) => {
-  await deliver(
+  await deliverAsSource(
+    ['new', 'unchanged'],
     measured('2708-6', 6, quantity(95, '%')),
     measured('2708-6', 8, quantity(97, '%')),
     measured('15074-8', 6, quantity(4.2, 'mmol/L')),
