@@ -76,6 +76,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: onDatabase,
+          retry: 1,
           globalSetup: 'tests/support/postgres-setup.ts',
         },
       },

@@ -28,8 +28,12 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const remarks = [];
 /** Told once more at the end, where they are found. */
 const failures = [];
-/** Passed at a later try: a fault that shows now and then, in the journey or in what it tries. */
+/** Passed at a later try: a fault that shows now and then, in the test or in what it tries. */
 const unsteady = [];
+const take = (troubles) => {
+  failures.push(...troubles.failed);
+  unsteady.push(...troubles.unsteady);
+};
 
 const node = (script, ...args) => [process.execPath, join(root, 'node_modules', script), ...args];
 
@@ -46,7 +50,7 @@ const vitest = async (name, env, ...args) => {
   );
   const options = optionsOf(name, { ...env, FAILURES_FILE: failuresFile });
   const counts = await suite([...command, ...args], options, report, vitestCounts);
-  if (existsSync(failuresFile)) failures.push(...JSON.parse(readFileSync(failuresFile, 'utf8')));
+  if (existsSync(failuresFile)) take(JSON.parse(readFileSync(failuresFile, 'utf8')));
   return counts;
 };
 
@@ -78,9 +82,7 @@ const steps = {
     const options = optionsOf('journeys', { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
     const counts = await suite(command, options, report, playwrightCounts);
     if (existsSync(report)) {
-      const troubles = playwrightTroubles(report);
-      failures.push(...troubles.failed);
-      unsteady.push(...troubles.unsteady);
+      take(playwrightTroubles(report));
     }
     return counts;
   },
@@ -178,7 +180,7 @@ try {
 }
 cleanUp();
 const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
-for (const journey of unsteady) process.stdout.write(`\npassed at a later try: ${journey}\n`);
+for (const test of unsteady) process.stdout.write(`\npassed at a later try: ${test}\n`);
 for (const failure of failures) process.stdout.write(`\nfailed: ${failure}\n`);
 process.stdout.write(`\n${remarks.join('\n')}\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed ? 1 : 0;

@@ -472,7 +472,7 @@ test('a database that is gone: 503 with Retry-After, on every path, naming nobod
     expect([path, ...refusal(answer)]).toEqual([
       path,
       503,
-      expect.stringMatching(/^(blocks|orders)-unavailable$/),
+      expect.stringMatching(/^(blocks|orders|follow-ups)-unavailable$/),
     ]);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(answer.text).not.toMatch(new RegExp(`${person.value}|person_identity|postgres`, 'i'));
