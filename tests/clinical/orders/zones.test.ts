@@ -31,6 +31,7 @@ describe('the zones of an order', () => {
     ['systolic', { yellowLow: 110 }, 'L …110, N 111…134, H 135…179, HH 180…'],
     ['systolic', { redLow: 110 }, 'LL …110, N 111…134, H 135…179, HH 180…'],
     ['systolic', { yellowHigh: 95 }, 'LL …90, L 91…94, H 95…'],
+    ['systolic', { yellowHigh: 92 }, 'LL …90, L 91…91, H 92…'],
     ['systolic', { yellowHigh: 91 }, 'LL …90, H 91…'],
     ['systolic', { yellowHigh: 90 }, 'LL …89, H 90…'],
     ['systolic', { yellowHigh: 102 }, 'LL …90, L 91…100, N 101…101, H 102…'],
@@ -55,11 +56,23 @@ describe('the zones of an order', () => {
   test.each<[PartRule['part'], PartRule['limits'], RegExp]>([
     ['systolic', { yellowHigh: 150 }, /2026; nedre side: Generell grense: [^;]+;20:1116\), [^;]+\)$/],
     ['systolic', { yellowLow: 95 }, /2026; øvre side: Generell grense: [^;]+;20:1116\), [^;]+\)$/],
+    ['systolic', { yellowHigh: 91 }, /2026; nedre side: Generell grense: [^;]+;20:1116\), [^;]+\)$/],
     ['systolic', { yellowLow: 95, redHigh: 170 }, /2026$/],
     ['body-weight', { yellowHigh: 82 }, /2026$/],
     ['oxygen-saturation', { yellowLow: 87 }, /2026$/],
   ])('the source of %s %j says what is general', (part, limits, source) => {
     expect(limitsOfRule(partOf(part), { part, limits }, order())?.source).toMatch(source);
+  });
+
+  test('who set them, where and from when', () => {
+    const rule: PartRule = { part: 'systolic', limits: { yellowHigh: 150 } };
+    expect(
+      limitsOfRule(partOf('systolic'), rule, order({ from: at('2026-02-03T00:00:00Z') }))?.setBy,
+    ).toEqual({
+      name: 'Åse Fjellsjø',
+      organization: 'Bjørkelia legesenter',
+      from: at('2026-02-03T00:00:00Z'),
+    });
   });
 
   test('persistence goes with the limits, when it is asked for', () => {
