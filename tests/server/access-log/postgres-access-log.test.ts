@@ -208,15 +208,20 @@ describe('many at once from two facades', () => {
   });
 
   test('share commits: 500 records take far fewer transactions', async () => {
+    // By their rows: the server's own counter counts what other databases do meanwhile.
     const transactions = async () => {
-      const { rows } = await database.pool.query<{ xid: string }>('select pg_current_xact_id()::text as xid');
-      return Number(rows[0]?.xid);
+      const { rows } = await database.pool.query<{ many: number }>(
+        'select count(distinct xmin::text)::int as many from access_entry',
+      );
+      return rows[0]?.many ?? NaN;
     };
     const person = newPerson();
     await logs[0].write(recordOf(person));
     const before = await transactions();
     await Promise.all(Array.from({ length: 500 }, () => logs[0].write(recordOf(person))));
-    expect((await transactions()) - before).toBeLessThan(20);
+    const taken = (await transactions()) - before;
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(20);
     expect(await requestsOf(logs[0], person)).toHaveLength(501);
   });
 
