@@ -35,6 +35,7 @@ import { auditEvent } from './routes/audit-event.ts';
 import { consent } from './routes/consent.ts';
 import { delivery } from './routes/delivery.ts';
 import { followUp } from './routes/follow-up.ts';
+import { followUpSearch } from './routes/follow-up-search.ts';
 import { health } from './routes/health.ts';
 import { helseidRoutes } from './routes/helseid.ts';
 import { metadata } from './routes/metadata.ts';
@@ -153,11 +154,12 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: observationSummaries, options: { read, now } }, // Observation/$home-blood-pressure, $glucose-summary …
     { plugin: auditEvent, options: { accessLog, fhirBase, tokenKey, now } }, // AuditEvent: a citizen's own log
     { plugin: consent, options: { blocks, accessLog, fhirBase, now } }, // Consent: a citizen's own blocks
-    { plugin: practitionerSearch, options: { practitioners: knownPractitioners, fhirBase } }, // Practitioner: whom a citizen may block
+    { plugin: practitionerSearch, options: { practitioners: knownPractitioners, accessLog, now, fhirBase } }, // Practitioner: whom a citizen may block
     {
       plugin: delivery,
       options: { storeFor, accessLog, organizations, fhirBase, now, receiving, syntheticPersons },
     }, // POST / and POST Observation, from sources
+    { plugin: followUpSearch, options: { followUps, accessLog, now, fhirBase } }, // EpisodeOfCare: who follows a citizen at home
     { plugin: followUp, options: { followUps, accessLog, organizations, now } }, // EpisodeOfCare/$end, from sources
     { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
     ...(helseid ? [{ plugin: helseidRoutes, options: { publicUrl, helseid } }] : []), // /helseid: the login to national data

@@ -27,6 +27,8 @@ export async function openCitizenSession(
   let relation: Relation | undefined;
   const tokens = new FacadeToken(login, async (subject): Promise<FacadeGrant> => {
     const grant = await exchange(token, login.iss, subject);
+    // On a birthday of the child's the same login gives another right: what is on the page is not its to show.
+    if (relation !== undefined && grant.relation !== relation) throw new Failure('expired', 'relation');
     relation = grant.relation;
     return grant;
   });

@@ -11,7 +11,7 @@ export interface FacadeGrant {
   relation?: Relation;
 }
 
-const relations = ['self', 'parent', 'proxy'] as const;
+const relations = ['self', 'parent', 'parent-limited', 'proxy'] as const;
 export type Relation = (typeof relations)[number];
 
 const TIMEOUT = 20_000;

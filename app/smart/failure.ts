@@ -128,6 +128,7 @@ const byReason: Readonly<Record<string, FailureKind>> = {
   'related-person-not-in-force': 'not-representative',
   'relationship-insufficient': 'not-representative',
   'proxy-without-period': 'not-representative',
+  'proxy-not-allowed': 'not-representative',
   'parent-limited': 'parent-limited',
   'parent-not-allowed': 'parent-not-allowed',
   'citizens-not-supported': 'citizens-not-supported',

@@ -2,7 +2,7 @@ import type { Client } from '../ehr/oauth/clients.ts';
 
 export const citizensScopes = [
   'launch/patient openid fhirUser profile offline_access',
-  'patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds',
+  'patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds patient/EpisodeOfCare.s',
 ].join(' ');
 
 /** What the page asks for: a browser keeps no access for later. */

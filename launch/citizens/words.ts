@@ -5,6 +5,7 @@ const reading: Record<string, string> = {
   Observation: 'Lese målingene hjemmefra',
   AuditEvent: 'Lese loggen over hvem som har sett målingene',
   Consent: 'Lese hvilke sperringer som er satt',
+  EpisodeOfCare: 'Se hvem som følger opp hjemme',
 };
 
 const changing: Record<string, string> = {
@@ -34,7 +35,7 @@ export function relationText({ patient, relatedPerson }: Choice, now: number): s
   const age = yearsSince(patient.resource.birthDate, now);
   if (age === undefined || age >= 18) return `${right}.`;
   if (age < 12) return `${right}. ${age} år: du kan se målingene.`;
-  if (age < 16) return `${right}. ${age} år: foreldre har begrenset innsyn fra 12 år.`;
+  if (age < 16) return `${right}. ${age} år: foreldre har begrenset innsyn fra 12 år, og ser ikke målingene.`;
   return `${right}. ${age} år: foreldre har ikke innsyn fra 16 år.`;
 }
 

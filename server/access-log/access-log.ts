@@ -32,6 +32,7 @@ export type Action =
   | 'history'
   | 'statistics'
   | 'deliver'
+  | 'follow-up-read'
   | 'follow-up-ended'
   | 'log-read'
   | 'order-read'

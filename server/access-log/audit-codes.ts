@@ -34,6 +34,7 @@ export const requestId = {
 };
 export const relations = {
   parent: { system: roleType, code: 'PRN', display: 'parent' },
+  'parent-limited': { system: roleType, code: 'PRN', display: 'parent' },
   proxy: { system: roleType, code: 'POWATT', display: 'power of attorney' },
 };
 
@@ -46,6 +47,7 @@ export const actions: Record<Action, { crud: 'C' | 'R' | 'U'; interaction: fhir4
   history: { crud: 'R', interaction: { system: interaction, code: 'history-instance' } },
   statistics: { crud: 'R', interaction: { system: interaction, code: 'operation' } },
   deliver: { crud: 'C', interaction: { system: interaction, code: 'batch' } },
+  'follow-up-read': { crud: 'R', interaction: { system: interaction, code: 'search-type' } },
   'follow-up-ended': { crud: 'U', interaction: { system: interaction, code: 'operation' } },
   'log-read': { crud: 'R', interaction: { system: interaction, code: 'search-type' } },
   'order-read': { crud: 'R', interaction: { system: interaction, code: 'search-type' } },

@@ -22,13 +22,22 @@ export async function logRefusals<T>(
 }
 
 export interface CitizensRequest extends Pick<AccessRecord, 'action' | 'occurred' | 'request'> {
-  type: 'AuditEvent' | 'Consent';
+  type: 'AuditEvent' | 'Consent' | 'EpisodeOfCare';
   letter: ScopeLetter;
 }
 
+/** The same of a request whose person is that of the token; a source's token is for nobody. */
+export function logRefusalsTo<T>(
+  accessLog: AccessLog,
+  grant: Grant,
+  about: Pick<AccessRecord, 'action' | 'occurred' | 'request'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return grant.kind === 'source' ? work() : logRefusals(accessLog, recordOf(grant, about), work);
+}
+
 /**
- * Does what only citizens may, about what is theirs. Others are refused, and that is in the log of the person their token is
- * for; a source's token is for nobody.
+ * Does what only citizens may, about what is theirs. Others are refused, and that is in the log of the person their token is for.
  * @param work is told who, and when to write its own entry
  */
 export function asCitizen<T>(
@@ -37,9 +46,8 @@ export function asCitizen<T>(
   { type, letter, ...about }: CitizensRequest,
   work: (citizen: CitizenGrant, logged: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const permitted = async () => {
+  return logRefusalsTo(accessLog, grant, about, async () => {
     const citizen = permitCitizen(grant, type, letter);
     return work(citizen, () => accessLog.write(recordOf(citizen, about)));
-  };
-  return grant.kind === 'source' ? permitted() : logRefusals(accessLog, recordOf(grant, about), permitted);
+  });
 }

@@ -7,7 +7,10 @@ import { OAuthError } from './oauth-error.ts';
 import { patientIdOf, readPatient, refuse } from './patient-in-context.ts';
 import { representationOf } from './representation.ts';
 
-type Launch = Pick<CitizenGrant, 'patient' | 'person' | 'actor'>;
+interface Launch extends Pick<CitizenGrant, 'patient' | 'person' | 'actor'> {
+  /** When the right to act may be over, epoch milliseconds; Infinity when no end is known. */
+  until: number;
+}
 
 /**
  * Whose measurements, and who acts for them: the patient themselves (`fhirUser` is that Patient) or one RelatedPerson of
@@ -28,7 +31,7 @@ export async function readCitizenLaunch(
   const user = parseReference(iss, subject.fhirUser);
   if (user?.type === 'Patient') {
     if (user.id !== patient) throw otherPatient('fhirUser is another Patient than `patient`');
-    return { patient, person, actor: { relation: 'self', name: nameOf(resource) } };
+    return { patient, person, actor: { relation: 'self', name: nameOf(resource) }, until: Infinity };
   }
   if (user?.type !== 'RelatedPerson') {
     throw new OAuthError('citizen-missing', 'fhirUser must be a Patient or a RelatedPerson at iss');
@@ -39,8 +42,8 @@ export async function readCitizenLaunch(
   if (referencedId(iss, relatedPerson.patient, 'Patient') !== patient) {
     throw otherPatient('RelatedPerson.patient must be `patient`');
   }
-  const relation = representationOf(relatedPerson, { resource, person }, now);
-  return { patient, person, actor: { relation, name: nameOf(relatedPerson) } };
+  const { relation, until } = representationOf(relatedPerson, { resource, person }, now);
+  return { patient, person, actor: { relation, name: nameOf(relatedPerson) }, until };
 }
 
 /** What the patient is shown of who acted. */

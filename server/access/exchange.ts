@@ -6,7 +6,7 @@ import { readClinicianLaunch } from './clinician-launch.ts';
 import type { CitizenGrant, ClinicianGrant } from './grant.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { RefusalReason } from './oauth-error.ts';
-import { citizenScopes, clinicianScopes } from './offered-scopes.ts';
+import { citizenScopes, clinicianScopes, scopesOfLimited } from './offered-scopes.ts';
 import type { TokenForm } from './token-form.ts';
 
 export const exchangeGrantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -33,9 +33,10 @@ export function createExchange(ehrs: ReadonlyMap<string, Ehr>, publicUrl: string
     }
     const of = { iss: ehr.registration.iss, clientId };
     if (ehr.registration.users === 'citizens') {
-      const scopes = citizenScopes(subject.scope, form.scope);
-      const launch = await readCitizenLaunch(ehr, token, subject, Date.now());
-      return { kind: 'citizen', ...of, ...launch, scopes, expires: endOf(subject) };
+      const granted = citizenScopes(subject.scope, form.scope);
+      const { until, ...launch } = await readCitizenLaunch(ehr, token, subject, Date.now());
+      const scopes = launch.actor.relation === 'parent-limited' ? scopesOfLimited(granted) : granted;
+      return { kind: 'citizen', ...of, ...launch, scopes, expires: endOf(subject, until) };
     }
     const scopes = clinicianScopes(subject.scope, form.scope);
     const launch = await readClinicianLaunch(ehr, token, subject);
@@ -43,9 +44,12 @@ export function createExchange(ehrs: ReadonlyMap<string, Ehr>, publicUrl: string
   };
 }
 
-/** Of the facade's token, epoch milliseconds. */
-function endOf(subject: SubjectToken): number {
-  const expires = Math.min(Date.now() + longestLifetime, subject.expires ?? Infinity);
+/**
+ * Of the facade's token, epoch milliseconds.
+ * @param until no token outlives the right that it stands for
+ */
+function endOf(subject: SubjectToken, until = Infinity): number {
+  const expires = Math.min(Date.now() + longestLifetime, subject.expires ?? Infinity, until);
   if (expires - Date.now() < 1000) throw inactive();
   return expires;
 }

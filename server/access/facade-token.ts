@@ -37,7 +37,10 @@ const grantSchema = Joi.alternatives(
     iss: text,
     patient: text,
     person: Joi.object({ system: text, value: text }).required(),
-    actor: Joi.object({ relation: Joi.valid('self', 'parent', 'proxy').required(), name: text }).required(),
+    actor: Joi.object({
+      relation: Joi.valid('self', 'parent', 'parent-limited', 'proxy').required(),
+      name: text,
+    }).required(),
   }),
   Joi.object({ kind: Joi.valid('source').required(), ...shared, orgnr: text, name: text }),
 );

@@ -30,8 +30,11 @@ export interface CitizenGrant {
   /** The issuer's id of the patient. */
   patient: string;
   person: PersonIdentifier;
-  /** The patient themselves, a parent of a child, or somebody with a power of attorney (fullmakt). */
-  actor: { relation: 'self' | 'parent' | 'proxy'; name: string };
+  /**
+   * The patient themselves, a parent of a child under 12 (`parent`) or of one aged 12 to 15 (`parent-limited`), or somebody with a
+   * power of attorney (fullmakt).
+   */
+  actor: { relation: 'self' | 'parent' | 'parent-limited' | 'proxy'; name: string };
   scopes: string[];
   /** Epoch milliseconds. */
   expires: number;

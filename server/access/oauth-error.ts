@@ -35,6 +35,7 @@ export const refusals = {
   'patient-age-unknown': invalidRequest,
   'parent-limited': invalidRequest,
   'parent-not-allowed': invalidRequest,
+  'proxy-not-allowed': invalidRequest,
   'proxy-without-period': invalidRequest,
   'client-assertion-invalid': [401, 'invalid_client'],
   // The client is who it says, but may not use this grant: 400 by RFC 6749 §5.2; 401 is for failed authentication.

@@ -4,9 +4,11 @@ import { allows, formatScopes, intersectScopes, parseScopes, type Scope } from '
 /** Of a clinician: reading and searching one patient's measurements; reading, setting and changing their monitoring orders. */
 export const cliniciansScope = 'patient/Observation.rs patient/ServiceRequest.crus';
 
-/** Of a citizen: their own measurements, what was ordered and by which limits, who looked, and whom they keep out. */
-export const citizensScope =
-  'patient/Observation.rs patient/ServiceRequest.rs patient/AuditEvent.rs patient/Consent.cruds';
+/** Of a parent of somebody aged 12 to 15: who follows them at home. */
+const limitedScope = 'patient/EpisodeOfCare.s';
+
+/** Of a citizen: their own measurements, what was ordered and by which limits, who looked, whom they keep out, and who follows them. */
+export const citizensScope = `patient/Observation.rs patient/ServiceRequest.rs patient/AuditEvent.rs patient/Consent.cruds ${limitedScope}`;
 
 /**
  * What a clinician's facade token may do: what the EHR granted and the facade offers, narrowed (never widened) to what
@@ -32,6 +34,16 @@ export function clinicianScopes(held: string, requested: string | undefined): st
 export function citizenScopes(held: string, requested: string | undefined): string[] {
   const granted = intersectScopes(parseScopes(held), parseScopes(citizensScope));
   return narrow(granted, requested, citizensScope);
+}
+
+/**
+ * What of a citizen's scopes is left to a parent of somebody aged 12 to 15.
+ * @throws {OAuthError} parent-limited when that is nothing
+ */
+export function scopesOfLimited(scopes: readonly string[]): string[] {
+  const left = intersectScopes(parseScopes(scopes), parseScopes(limitedScope));
+  if (left.length > 0) return formatScopes(left);
+  throw new OAuthError('parent-limited', `A parent of somebody aged 12 to 15 has ${limitedScope} at most`);
 }
 
 function narrow(granted: readonly Scope[], requested: string | undefined, offered: string): string[] {

@@ -1,6 +1,8 @@
 import { FhirError } from '../errors.ts';
 import type { CodeToken } from '../store/national-store.ts';
+import { decide } from './decide.ts';
 import type { CitizenGrant, ClinicianGrant, Grant, ReaderGrant, SourceGrant } from './grant.ts';
+import { refused } from './refused.ts';
 import { allowedCategories, allows, parseScopes, type ScopeLetter } from './scope.ts';
 
 export interface ReaderPermit {
@@ -17,6 +19,7 @@ export function requireReader(grant: Grant, letter: ScopeLetter, type = 'Observa
 
 /** A clinician's or citizen's token whose scopes allow reading (r) or searching (s) Observation; otherwise 403. */
 export function permitReader(grant: ReaderGrant, letter: ScopeLetter): ReaderPermit {
+  requireRelation(grant, 'Observation', letter);
   const scopes = parseScopes(grant.scopes);
   if (!allows(scopes, 'patient', 'Observation', letter)) {
     throw insufficient(`patient/Observation.${letter}`);
@@ -36,6 +39,7 @@ export function permitClinician(grant: Grant): ClinicianGrant {
 
 /** A source's token whose scopes allow delivering (c), reading (r) or searching (s) Observations; otherwise 403. */
 export function permitSource(grant: Grant, letter: 'c' | 'r' | 's'): SourceGrant {
+  requireRelation(grant, 'Observation', letter);
   if (grant.kind !== 'source' || !allows(parseScopes(grant.scopes), 'system', 'Observation', letter)) {
     throw insufficient(`system/Observation.${letter}`);
   }
@@ -54,16 +58,28 @@ export function permitCitizen(grant: Grant, type: string, letter: ScopeLetter): 
  * is limited to some of them allows nothing here.
  */
 export function permitType(grant: ReaderGrant, type: string, letter: ScopeLetter): void {
+  requireRelation(grant, type, letter);
   const whole = parseScopes(grant.scopes).filter(({ categories }) => !categories);
   if (!allows(whole, 'patient', type, letter)) throw insufficient(`patient/${type}.${letter}`);
 }
 
 /** A source's token that names this letter of EpisodeOfCare; otherwise 403. */
 export function permitEpisodeOfCare(grant: Grant, letter: ScopeLetter): SourceGrant {
+  requireRelation(grant, 'EpisodeOfCare', letter);
   if (grant.kind !== 'source' || !allows(parseScopes(grant.scopes), 'system', 'EpisodeOfCare', letter)) {
     throw insufficient(`system/EpisodeOfCare.${letter}`);
   }
   return grant;
+}
+
+/**
+ * What a citizen may by what they are to the patient comes before their scopes, so that a parent who may see next to nothing is told
+ * why, whatever they ask for.
+ */
+function requireRelation(grant: Grant, about: string, letter: ScopeLetter): void {
+  if (grant.kind !== 'citizen') return;
+  const decision = decide({ reader: grant, about, letter });
+  if (!decision.allowed) throw refused(decision.reason);
 }
 
 function insufficient(scope: string): FhirError {

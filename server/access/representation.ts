@@ -1,11 +1,11 @@
 import { asObject } from '../ehr/fhir-reader.ts';
-import { holdsAt, relationshipsOf } from '../ehr/related-person.ts';
-import { ageAt } from '../person/age.ts';
+import { holdsAt, holdsUntil, relationshipsOf } from '../ehr/related-person.ts';
+import { ageAt, birthday } from '../person/age.ts';
 import { agreesWithBirthDate } from '../person/person-identifier.ts';
 import type { CitizenGrant, PersonIdentifier } from './grant.ts';
 import { OAuthError } from './oauth-error.ts';
 
-/** Parents have all access until this birthday, and limited access until the next. */
+/** Parents have all access until this birthday, and next to none until the next. */
 const limitedFrom = 12;
 /** Of age in matters of health (pasient- og brukerrettighetsloven § 4-3). */
 const ofAge = 16;
@@ -16,9 +16,15 @@ export interface Represented {
   person: PersonIdentifier;
 }
 
+/** By what right somebody acts for another, and when that may be over: epoch milliseconds, Infinity when no end is known. */
+export interface Representation {
+  relation: Exclude<CitizenGrant['actor']['relation'], 'self'>;
+  until: number;
+}
+
 /**
- * By what right a RelatedPerson of this patient acts for them now: as the parent of a child under 12, or by a power of
- * attorney or as a guardian. Nobody acts for somebody aged 12 to 15 here; from 16 being a parent is no right.
+ * By what right a RelatedPerson of this patient acts for them now: as the parent of a child under 12, next to nothing as that of
+ * one aged 12 to 15, or by a power of attorney or as a guardian, for nobody aged 12 to 15. From 16 being a parent is no right.
  * @param now epoch milliseconds
  * @throws {OAuthError}
  */
@@ -26,7 +32,7 @@ export function representationOf(
   relatedPerson: Record<string, unknown>,
   represented: Represented,
   now: number,
-): Exclude<CitizenGrant['actor']['relation'], 'self'> {
+): Representation {
   if (relatedPerson.active !== true) throw notInForce('RelatedPerson.active must be true');
   if (!holdsAt(relatedPerson.period, now)) throw notInForce('RelatedPerson.period must include today');
   const { parent, proxy } = relationshipsOf(relatedPerson);
@@ -37,15 +43,22 @@ export function representationOf(
     );
   }
   const age = ageOf(represented, now);
-  if (age >= limitedFrom && age < ofAge) {
-    throw new OAuthError('parent-limited', 'Nobody reads here on behalf of somebody aged 12 to 15');
-  }
-  if (parent && age < limitedFrom) return 'parent';
+  const birthDate = String(represented.resource.birthDate);
+  const next = [limitedFrom, ofAge].find((each) => age < each);
+  const until = Math.min(
+    holdsUntil(relatedPerson.period),
+    next === undefined ? Infinity : birthday(birthDate, next),
+  );
+  if (parent && age < limitedFrom) return { relation: 'parent', until };
+  if (parent && age < ofAge) return { relation: 'parent-limited', until };
   if (!proxy) throw new OAuthError('parent-not-allowed', 'From 16 a parent has no access as a parent');
+  if (age >= limitedFrom && age < ofAge) {
+    throw new OAuthError('proxy-not-allowed', 'A proxy has no access about somebody aged 12 to 15');
+  }
   if (typeof asObject(relatedPerson.period)?.start !== 'string') {
     throw new OAuthError('proxy-without-period', 'RelatedPerson.period.start is required of a proxy');
   }
-  return 'proxy';
+  return { relation: 'proxy', until };
 }
 
 function ageOf({ resource, person }: Represented, now: number): number {

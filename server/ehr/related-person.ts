@@ -33,6 +33,11 @@ export function holdsAt(period: unknown, instant: number): boolean {
   return from !== undefined && to !== undefined && from <= instant && instant < to;
 }
 
+/** When a Period that holds ends, exclusive, epoch milliseconds; Infinity when it has no end. */
+export function holdsUntil(period: unknown): number {
+  return spanOf(asObject(period)?.end)?.to ?? Infinity;
+}
+
 function spanOf(value: unknown) {
   return typeof value === 'string' ? parseDateTime(value) : undefined;
 }

@@ -1,4 +1,5 @@
 import { operations } from './operations.ts';
+import { patientParameters } from './patient-parameters.ts';
 
 type SearchParam = fhir4.CapabilityStatementRestResourceSearchParam;
 
@@ -44,7 +45,7 @@ export function capabilityStatement(
       {
         mode: 'server',
         documentation:
-          'A clinician reads the one patient of the token, a citizen their own measurements, a parent those of a child under 12, a proxy those of whom they act for (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered (system/Observation.rs), and says when a home follow-up has ended (system/EpisodeOfCare.u).',
+          'A clinician reads the one patient of the token, a citizen their own measurements, a parent those of a child under 12 and of one aged 12 to 15 only who follows them (EpisodeOfCare), a proxy those of whom they act for (token exchange at /oauth/token); a client of an organisation that is enrolled to deliver sends Observations (SMART Backend Services at the same endpoint, scope system/Observation.c) and asks what it delivered (system/Observation.rs), and says when a home follow-up has ended (system/EpisodeOfCare.u).',
         security: {
           cors: true,
           service: [
@@ -93,7 +94,9 @@ export function capabilityStatement(
           {
             type: 'EpisodeOfCare',
             documentation:
-              'The home follow-up of a patient by the organisation of the token (system/EpisodeOfCare.u). It begins by itself with a delivery of measurements; nothing but its end is told here.',
+              'Home follow-ups, by each organisation the latest. A citizen sees those of the patient (patient/EpisodeOfCare.s): by whom, from which day, and until when; a parent of somebody aged 12 to 15 sees those that go on, and nothing else here. A source says with $end when its own is over (system/EpisodeOfCare.u); it begins by itself with a delivery of measurements. They have no ids.',
+            interaction: interactions(['search-type']),
+            searchParam: patientParameters,
             operation: operationsOn('EpisodeOfCare', fhirBase),
           },
           { type: 'ObservationDefinition', interaction: interactions(['read', 'search-type']) },

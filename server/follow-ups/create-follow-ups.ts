@@ -1,18 +1,28 @@
 import type { Pool } from '../database/pool.ts';
 import { beginFollowUpOf } from './begin.ts';
 import { withFollowUpFailures } from './failure.ts';
-import type { FollowUp, FollowUps } from './follow-ups.ts';
+import type { Followed, FollowUp, FollowUps } from './follow-ups.ts';
 
 interface FollowUpRow {
   from_ms: number;
   to_ms: number | null;
 }
 
+interface FollowedRow extends FollowUpRow {
+  orgnr: string;
+  name: string | null;
+}
+
 const ofPerson = 'from person_identity join follow_up using (person)';
 
-/** The last end of all; who is no longer enrolled follows nobody. */
-const untilText = `select max(coalesce(least(to_ms, date_part('epoch', enrolled_to) * 1000), 'Infinity'::float8)) as until
-    ${ofPerson} left join organization using (orgnr) where system = $1 and value = $2`;
+/** Who is no longer enrolled follows nobody. */
+const ending = `least(to_ms, date_part('epoch', enrolled_to) * 1000)`;
+const withOrganization = `${ofPerson} left join organization using (orgnr) where system = $1 and value = $2`;
+
+/** The last end of all. */
+const untilText = `select max(coalesce(${ending}, 'Infinity'::float8)) as until ${withOrganization}`;
+
+const followedText = `select orgnr, name, from_ms, floor(${ending})::bigint as to_ms ${withOrganization} order by from_ms, orgnr`;
 
 /**
  * Home follow-ups in PostgreSQL: the facade's own register, whichever national store holds the measurements.
@@ -34,6 +44,16 @@ export function createFollowUps(pool: Pool, { readableAfterEnd }: { readableAfte
         });
         const until = rows[0]?.until ?? undefined;
         return until === undefined ? undefined : until + readableAfterEnd;
+      }),
+
+    of: ({ system, value }) =>
+      withFollowUpFailures(async () => {
+        const { rows } = await pool.query<FollowedRow>({
+          name: 'followed-by',
+          text: followedText,
+          values: [system, value],
+        });
+        return rows.map(followedOf);
       }),
 
     begin: (person, orgnr, measured) =>
@@ -66,4 +86,8 @@ export function createFollowUps(pool: Pool, { readableAfterEnd }: { readableAfte
 
 function followUpOf({ from_ms, to_ms }: FollowUpRow): FollowUp {
   return { from: from_ms, ...(to_ms !== null && { to: to_ms }) };
+}
+
+function followedOf({ orgnr, name, ...row }: FollowedRow): Followed {
+  return { orgnr, ...(name !== null && { name }), ...followUpOf(row) };
 }

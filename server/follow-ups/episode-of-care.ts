@@ -8,28 +8,38 @@ import type { FollowUp } from './follow-ups.ts';
  * @param now epoch milliseconds: a follow-up whose end lies ahead is active
  */
 export function toEpisodeOfCare(
-  { from, to }: FollowUp,
+  followUp: FollowUp,
   person: PersonIdentifier,
   { orgnr, name }: DeliveringSource,
   now: number,
 ): fhir4.EpisodeOfCare {
   return {
     resourceType: 'EpisodeOfCare',
-    status: to !== undefined && to <= now ? 'finished' : 'active',
+    status: isOver(followUp, now) ? 'finished' : 'active',
     patient: { type: 'Patient', identifier: { ...person } },
     managingOrganization: {
       type: 'Organization',
       identifier: { system: organizationNumberSystem, value: orgnr },
       display: name,
     },
-    period: periodOf(from, to),
+    period: periodOf(followUp),
   };
 }
 
-/** A Period includes its end: the last millisecond of the follow-up. */
-function periodOf(from: number, to: number | undefined): fhir4.Period {
-  if (to === undefined) return { start: instant(from) };
-  return { start: instant(Math.min(from, to - 1)), end: instant(to - 1) };
+/** A follow-up whose end lies ahead goes on until then. */
+export function isOver({ to }: FollowUp, now: number): boolean {
+  return to !== undefined && to <= now;
+}
+
+/** A Period includes its end: the last millisecond of the follow-up. Infinity when no end is known. */
+export function lastMoment({ to }: FollowUp): number {
+  return to === undefined ? Infinity : to - 1;
+}
+
+function periodOf(followUp: FollowUp): fhir4.Period {
+  const last = lastMoment(followUp);
+  if (last === Infinity) return { start: instant(followUp.from) };
+  return { start: instant(Math.min(followUp.from, last)), end: instant(last) };
 }
 
 function instant(at: number): string {

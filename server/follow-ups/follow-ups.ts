@@ -8,6 +8,13 @@ export interface FollowUp {
   to?: number;
 }
 
+/** A follow-up, and whose it is. */
+export interface Followed extends FollowUp {
+  orgnr: string;
+  /** Absent: the register does not know the organisation any more. */
+  name?: string;
+}
+
 /**
  * Runs when it is known that there is something to change, and nothing is changed: when it rejects, nothing is. Here goes the
  * entry in the access log.
@@ -25,6 +32,11 @@ export interface FollowUps {
    * each time, in one statement.
    */
   readableUntil(person: PersonIdentifier): Promise<number | undefined>;
+  /**
+   * The latest follow-up by each organisation, the earliest first. It has ended at the latest when the organisation left the
+   * register.
+   */
+  of(person: PersonIdentifier): Promise<Followed[]>;
   /** The organisation is about to deliver to a store elsewhere about a person whom the access log knows. */
   begin(person: PersonIdentifier, orgnr: string, measured: Measured): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import { parseDateTime } from '../fhir/date-time.ts';
-import { osloDate } from '../fhir/oslo-day.ts';
+import { osloDate, osloMidnight } from '../fhir/oslo-day.ts';
 
 /**
  * Whole years on the day that it is in Oslo. Who was born on 29 February is a year older on the 28th of a common year:
@@ -9,12 +9,20 @@ import { osloDate } from '../fhir/oslo-day.ts';
  */
 export function ageAt(birthDate: unknown, instant: number): number | undefined {
   if (typeof birthDate !== 'string' || parseDateTime(birthDate)?.precision !== 'day') return undefined;
-  const [year = 0, month = 0, day = 0] = birthDate.split('-').map(Number);
-  const [thisYear = 0, thisMonth = 0, today = 0] = osloDate(instant).split('-').map(Number);
-  const birthday = month === 2 && day === 29 && !isLeapYear(thisYear) ? 28 : day;
-  const isBefore = thisMonth < month || (thisMonth === month && today < birthday);
-  const age = thisYear - year - (isBefore ? 1 : 0);
+  const year = Number(birthDate.slice(0, 4));
+  const thisYear = Number(osloDate(instant).slice(0, 4));
+  const age = thisYear - year - (instant < birthday(birthDate, thisYear - year) ? 1 : 0);
   return age < 0 ? undefined : age;
+}
+
+/**
+ * When somebody turns this many years, by the same rule: the instant at which that day begins in Oslo, epoch milliseconds.
+ * @param birthDate a FHIR date with a day
+ */
+export function birthday(birthDate: string, age: number): number {
+  const [year = 0, month = 0, day = 0] = birthDate.split('-').map(Number);
+  const isMissing = month === 2 && day === 29 && !isLeapYear(year + age);
+  return osloMidnight(year + age, month, isMissing ? 28 : day);
 }
 
 function isLeapYear(year: number): boolean {

@@ -1,8 +1,8 @@
-import { decide, type AccessRefusal, type Opening } from '../access/decide.ts';
+import { decide, type Opening } from '../access/decide.ts';
 import type { ReaderGrant } from '../access/grant.ts';
+import { refused } from '../access/refused.ts';
 import type { Blocks } from '../blocks/blocks.ts';
 import type { KnownPractitioners } from '../blocks/known-practitioners.ts';
-import { FhirError } from '../errors.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import type { Organizations } from '../organizations/organizations.ts';
 
@@ -17,7 +17,8 @@ export interface Registers {
 }
 
 /**
- * Whether the organisation, the citizen's blocks and the home follow-up let this reader in, asked anew each time.
+ * Whether the organisation, the citizen's blocks and the home follow-up let this reader in, asked anew each time. About citizens all
+ * is decided with their scopes (`../access/permit.ts`).
  * @returns the general restriction that was opened, for the log
  * @throws {FhirError} 403 with the reason of the refusal
  */
@@ -45,17 +46,4 @@ export async function requireAllowed(
   });
   if (!decision.allowed) throw refused(decision.reason);
   return decision.opened;
-}
-
-const words: Record<AccessRefusal, string> = {
-  'organization-not-enrolled': 'The organisation of the token is not enrolled to read measurements',
-  'access-blocked': 'Measurements of this patient are not available to you',
-  'access-restricted':
-    'The patient has restricted access: it can be opened with their consent or in an emergency (access-basis, access-reason)',
-  'follow-up-ended': 'The home follow-up of the patient has ended, and the time for reading after it is over',
-};
-
-/** The same words whether there are measurements or not. */
-function refused(reason: AccessRefusal): FhirError {
-  return new FhirError(403, 'forbidden', words[reason], { reason });
 }

@@ -14,6 +14,7 @@ import {
   grantOf,
   isStrict,
   queryOf,
+  type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
 
@@ -43,9 +44,9 @@ export const auditEvent: Plugin<AuditEventOptions> = {
       });
     };
 
-    const search = (request: Request, given: URLSearchParams) =>
+    const search = (request: Request, given: Given) =>
       asOwner(request, 's', async (grant, ids) => {
-        const asked = parseAuditSearch(given, isStrict(request));
+        const asked = parseAuditSearch(given(), isStrict(request));
         requireSamePatient(grant, asked.patients, asked.identifiers);
         const { entries, more } = await accessLog.entries(grant.person, asked.query);
         const link = (before?: number) =>
@@ -71,13 +72,13 @@ export const auditEvent: Plugin<AuditEventOptions> = {
         method: 'GET',
         path: '/fhir/AuditEvent',
         options: { auth: 'facade-token' },
-        handler: async (request, h) => fhirResponse(h, await search(request, queryOf(request))),
+        handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
       },
       {
         method: 'POST',
         path: '/fhir/AuditEvent/_search',
         options: { auth: 'facade-token', payload: smallPayload },
-        handler: async (request, h) => fhirResponse(h, await search(request, formOf(request))),
+        handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
       },
       {
         method: 'GET',

@@ -24,6 +24,7 @@ import {
   sentResource,
   smallPayload,
   versionResponse,
+  type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
 
@@ -55,9 +56,9 @@ export const consent: Plugin<ConsentOptions> = {
 };
 
 function readingRoutes({ blocks, fhirBase }: ConsentOptions, decide: Decide): ServerRoute[] {
-  const search = (request: Request, given: URLSearchParams) =>
+  const search = (request: Request, given: Given) =>
     decide(request, 'consent-read', 's', async (grant, logged) => {
-      const asked = parseConsentSearch(given, isStrict(request));
+      const asked = parseConsentSearch(given(), isStrict(request));
       requireSamePatient(grant, asked.patients, asked.identifiers);
       const found = (await blocks.all(grant.person)).filter(asked.matches);
       await logged();
@@ -76,13 +77,13 @@ function readingRoutes({ blocks, fhirBase }: ConsentOptions, decide: Decide): Se
       method: 'GET',
       path: '/fhir/Consent',
       options,
-      handler: async (request, h) => fhirResponse(h, await search(request, queryOf(request))),
+      handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
     },
     {
       method: 'POST',
       path: '/fhir/Consent/_search',
       options: { ...options, payload: smallPayload },
-      handler: async (request, h) => fhirResponse(h, await search(request, formOf(request))),
+      handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
     },
     {
       method: 'GET',

@@ -1,6 +1,7 @@
 import type { Plugin, Request, RouteOptionsPayload } from '@hapi/hapi';
 import type { SourceGrant } from '../access/grant.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
+import { logRefusalsTo } from '../access-log/refusals.ts';
 import { permitSource } from '../access/permit.ts';
 import { batchResponse } from '../delivery/batch-response.ts';
 import { parseDelivery, type DeliveredEntry } from '../delivery/bundle.ts';
@@ -48,7 +49,9 @@ export const delivery: Plugin<DeliveryOptions> = {
     const receive = createReceiver(receiving);
     /** Token, scope, enrolment: the first that fails refuses the request whole, before its body is read. */
     const admit = async (request: Request): Promise<SourceGrant> => {
-      const source = permitSource(grantOf(request), 'c');
+      const grant = grantOf(request);
+      const about = { action: 'deliver', occurred: now(), request: request.app.id } as const;
+      const source = await logRefusalsTo(accessLog, grant, about, async () => permitSource(grant, 'c'));
       await requireDelivering(organizations, source.orgnr, now());
       requireMediaType(request, json);
       return source;

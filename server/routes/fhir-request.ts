@@ -21,6 +21,9 @@ export function grantOf(request: Request): Grant {
   return request.auth.credentials.grant;
 }
 
+/** Reads what a request was asked with; throws 400 or 415 for what cannot be read. */
+export type Given = () => URLSearchParams;
+
 /** Parameters of the URL. */
 export function queryOf(request: Request): URLSearchParams {
   return new URLSearchParams(request.url.search);

@@ -1,8 +1,8 @@
 import type { Plugin, Request } from '@hapi/hapi';
 import type { AccessLog } from '../access-log/access-log.ts';
 import { sourceRecord } from '../access-log/delivery-record.ts';
-import { logRefusals } from '../access-log/refusals.ts';
-import type { SourceGrant } from '../access/grant.ts';
+import { logRefusals, logRefusalsTo } from '../access-log/refusals.ts';
+import type { ReaderGrant, SourceGrant } from '../access/grant.ts';
 import { permitEpisodeOfCare } from '../access/permit.ts';
 import { FhirError } from '../errors.ts';
 import { toEpisodeOfCare } from '../follow-ups/episode-of-care.ts';
@@ -39,13 +39,17 @@ export const followUp: Plugin<FollowUpOptions> = {
         return toEpisodeOfCare(ended, person, source, now());
       });
     };
+    const refuseReader = (request: Request, grant: ReaderGrant): Promise<SourceGrant> => {
+      const about = { action: 'follow-up-ended', occurred: now(), request: request.app.id } as const;
+      return logRefusalsTo(accessLog, grant, about, async () => permitEpisodeOfCare(grant, 'u'));
+    };
     server.route({
       method: 'POST',
       path: '/fhir/EpisodeOfCare/$end',
       options: { auth: 'facade-token', payload: smallPayload },
       handler: async (request, h) => {
         const grant = grantOf(request);
-        const source = grant.kind === 'source' ? grant : permitEpisodeOfCare(grant, 'u');
+        const source = grant.kind === 'source' ? grant : await refuseReader(request, grant);
         return fhirResponse(h, await end(request, source));
       },
     });

@@ -24,6 +24,7 @@ import {
   sentResource,
   smallPayload,
   versionResponse,
+  type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
 import { openingOf } from './reading-request.ts';
@@ -55,9 +56,9 @@ function actOn<T>(act: Act, request: Request, letter: ScopeLetter, work: Work<T>
 }
 
 function readingRoutes({ orders, act, fhirBase }: ServiceRequestOptions): ServerRoute[] {
-  const search = (request: Request, given: URLSearchParams) =>
+  const search = (request: Request, given: Given) =>
     actOn(act, request, 's', async (grant, logged) => {
-      const asked = parseOrderSearch(given, isStrict(request));
+      const asked = parseOrderSearch(given(), isStrict(request));
       requireSamePatient(grant, asked.patients, asked.identifiers);
       const found = standing(await orders.versions(grant.person)).filter(asked.matches);
       await logged();
@@ -78,13 +79,13 @@ function readingRoutes({ orders, act, fhirBase }: ServiceRequestOptions): Server
       method: 'GET',
       path: '/fhir/ServiceRequest',
       options,
-      handler: async (request, h) => fhirResponse(h, await search(request, queryOf(request))),
+      handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
     },
     {
       method: 'POST',
       path: '/fhir/ServiceRequest/_search',
       options: { ...options, payload: smallPayload },
-      handler: async (request, h) => fhirResponse(h, await search(request, formOf(request))),
+      handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
     },
     {
       method: 'GET',

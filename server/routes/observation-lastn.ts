@@ -11,6 +11,7 @@ import {
   smallPayload,
   isStrict,
   queryOf,
+  type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
 import { readingRequest } from './reading-request.ts';
@@ -19,10 +20,10 @@ import { readingRequest } from './reading-request.ts';
 export const observationLastn: Plugin<FhirRouteOptions & { read: Read }> = {
   name: 'observation-lastn',
   register(server, { read, fhirBase }) {
-    const answer = (request: Request, given: URLSearchParams): Promise<string> =>
+    const answer = (request: Request, given: Given): Promise<string> =>
       read(readingRequest(request, 's', 'latest'), async (permitted) => {
         const { grant, allowedCategories, store, individual, latestTallies } = permitted;
-        const { query, patients, identifiers, applied, ignored } = parseLastn(given, isStrict(request));
+        const { query, patients, identifiers, applied, ignored } = parseLastn(given(), isStrict(request));
         requireSamePatient(grant, patients, identifiers);
         const observations = await store.lastn(grant.person, {
           ...query,
@@ -45,13 +46,13 @@ export const observationLastn: Plugin<FhirRouteOptions & { read: Read }> = {
         method: 'GET',
         path,
         options: { auth: 'facade-token' },
-        handler: async (request, h) => fhirResponse(h, await answer(request, queryOf(request))),
+        handler: async (request, h) => fhirResponse(h, await answer(request, () => queryOf(request))),
       },
       {
         method: 'POST',
         path,
         options: { auth: 'facade-token', payload: smallPayload },
-        handler: async (request, h) => fhirResponse(h, await answer(request, formOf(request))),
+        handler: async (request, h) => fhirResponse(h, await answer(request, () => formOf(request))),
       },
     ]);
   },

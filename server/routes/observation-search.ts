@@ -15,6 +15,7 @@ import {
   grantOf,
   isStrict,
   queryOf,
+  type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
 import { readingRequest } from './reading-request.ts';
@@ -79,13 +80,12 @@ export const observationSearch: Plugin<SearchOptions> = {
       });
     };
 
-    const answer = (request: Request, given: URLSearchParams): Promise<string> => {
+    const answer = async (request: Request, given: Given): Promise<string> => {
       const grant = grantOf(request);
-      return grant.kind === 'source'
-        ? ofSource(grant, request.app.id, given, isStrict(request))
-        : read(readingRequest(request, 's', 'search'), (permitted) =>
-            ofReader(permitted, given, isStrict(request)),
-          );
+      if (grant.kind === 'source') return ofSource(grant, request.app.id, given(), isStrict(request));
+      return read(readingRequest(request, 's', 'search'), (permitted) =>
+        ofReader(permitted, given(), isStrict(request)),
+      );
     };
 
     server.route([
@@ -93,13 +93,13 @@ export const observationSearch: Plugin<SearchOptions> = {
         method: 'GET',
         path: '/fhir/Observation',
         options: { auth: 'facade-token' },
-        handler: async (request, h) => fhirResponse(h, await answer(request, queryOf(request))),
+        handler: async (request, h) => fhirResponse(h, await answer(request, () => queryOf(request))),
       },
       {
         method: 'POST',
         path: '/fhir/Observation/_search',
         options: { auth: 'facade-token', payload: smallPayload },
-        handler: async (request, h) => fhirResponse(h, await answer(request, formOf(request))),
+        handler: async (request, h) => fhirResponse(h, await answer(request, () => formOf(request))),
       },
     ]);
   },

@@ -36,9 +36,10 @@ export const observationSummaries: Plugin<SummaryOptions> = {
   register(server, { read, now }) {
     for (const [name, summary] of Object.entries(summaries)) {
       server.route(
-        operationRoutes(`/fhir/Observation/$${name}`, (request, given) =>
+        operationRoutes(`/fhir/Observation/$${name}`, (request, readGiven) =>
           read(readingRequest(request, 's', 'statistics'), async (permitted) => {
             const asOf = now();
+            const given = readGiven();
             requireSamePatient(
               permitted.grant,
               [...given.getAll('patient'), ...given.getAll('subject')],

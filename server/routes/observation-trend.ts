@@ -8,7 +8,7 @@ import { sinceVisit } from '../reading/since-visit.ts';
 import { readWithdrawn } from '../reading/withdrawn.ts';
 import { trendParameters } from '../trend/parameters.ts';
 import { parseTrend } from '../trend/query.ts';
-import { isStrict } from './fhir-request.ts';
+import { isStrict, type Given } from './fhir-request.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { readingRequest } from './reading-request.ts';
 
@@ -26,10 +26,10 @@ const compression = { ...compressionLevels, br: { params: { [constants.BROTLI_PA
 export const observationTrend: Plugin<TrendOptions> = {
   name: 'observation-trend',
   register(server, { read, accessLog, now }) {
-    const answer = (request: Request, given: URLSearchParams): Promise<string> =>
+    const answer = (request: Request, given: Given): Promise<string> =>
       read(readingRequest(request, 's', 'trend'), async (permitted) => {
         const { grant, allowedCategories, store, individual, latestTallies, orders } = permitted;
-        const asked = parseTrend(given, isStrict(request));
+        const asked = parseTrend(given(), isStrict(request));
         requireSamePatient(grant, asked.patients, asked.identifiers);
         const asOf = now();
         const since = await sinceVisit(accessLog, grant, asked.receivedSince, asOf);

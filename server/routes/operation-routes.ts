@@ -1,12 +1,23 @@
 import type { Request, RouteOptions, ServerRoute } from '@hapi/hapi';
 import { FhirError } from '../errors.ts';
 import { parseJson } from '../fhir/json-text.ts';
-import { bodyText, fhirResponse, formOf, smallPayload, queryOf, requireMediaType } from './fhir-request.ts';
+import {
+  bodyText,
+  fhirResponse,
+  formOf,
+  smallPayload,
+  queryOf,
+  requireMediaType,
+  type Given,
+} from './fhir-request.ts';
 
-/** An operation that reads, by GET, by a form, or by a Parameters resource (https://hl7.org/fhir/R4/operations.html#executing). */
+/**
+ * An operation that reads, by GET, by a form, or by a Parameters resource (https://hl7.org/fhir/R4/operations.html#executing).
+ * @param answer reads what was given when it is known that the reader may ask at all
+ */
 export function operationRoutes(
   path: string,
-  answer: (request: Request, given: URLSearchParams) => Promise<string>,
+  answer: (request: Request, given: Given) => Promise<string>,
   options: Pick<RouteOptions, 'compression'> = {},
 ): ServerRoute[] {
   return [
@@ -14,13 +25,13 @@ export function operationRoutes(
       method: 'GET',
       path,
       options: { auth: 'facade-token', ...options },
-      handler: async (request, h) => fhirResponse(h, await answer(request, queryOf(request))),
+      handler: async (request, h) => fhirResponse(h, await answer(request, () => queryOf(request))),
     },
     {
       method: 'POST',
       path,
       options: { auth: 'facade-token', payload: smallPayload, ...options },
-      handler: async (request, h) => fhirResponse(h, await answer(request, postedParameters(request))),
+      handler: async (request, h) => fhirResponse(h, await answer(request, () => postedParameters(request))),
     },
   ];
 }

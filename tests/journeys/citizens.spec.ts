@@ -7,7 +7,7 @@ import { startThirdPartyApp } from './third-party-app.ts';
 import type { ThirdPartyApp, Tokens } from './third-party-app.ts';
 
 const everything =
-  'launch/patient openid fhirUser profile offline_access patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds';
+  'launch/patient openid fhirUser profile offline_access patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds patient/EpisodeOfCare.s';
 
 let app: ThirdPartyApp;
 test.beforeAll(async () => {
@@ -52,7 +52,7 @@ test('a citizen logs in, gives an app a part of what it asks for, and the app re
   expect(tokens.patient).toBe('frail');
 
   const { access_token, scope } = await app.exchange(tokens.access_token);
-  expect(scope).toBe('patient/Observation.rs patient/Consent.cruds');
+  expect(scope).toBe('patient/Observation.rs patient/Consent.cruds patient/EpisodeOfCare.s');
   const answer = await search(access_token, 'patient=frail&_count=200');
   expect(answer.status).toBe(200);
   const { total = 0, entry = [] } = (await answer.json()) as fhir4.Bundle;
@@ -77,7 +77,9 @@ test('who cancels, or refuses, sends the app away with nothing', async ({ page }
   expect(await app.finish()).toEqual({ error: 'access_denied' });
 });
 
-test('a mother acts for her child under 12, and for no older one', async ({ page }) => {
+test('a mother acts for her child under 12, next to nothing for one of 13 or 14, and for no older one', async ({
+  page,
+}) => {
   const actFor = async (name: string) => {
     await page.goto(await app.begin(everything));
     await logIn(page, 'Omsorgsfull Lerke');
@@ -91,7 +93,9 @@ test('a mother acts for her child under 12, and for no older one', async ({ page
   const { access_token } = await actFor('Liten Lerke');
   expect((await search(access_token, 'patient=child')).status).toBe(200);
   expect((await search(access_token, 'patient=mother')).status).toBe(403);
-  expect(await actFor('Halvstor Lerke')).toMatchObject({ reason: 'parent-limited' });
+  const limited = await actFor('Halvstor Lerke');
+  expect(limited).toMatchObject({ relation: 'parent-limited', scope: 'patient/EpisodeOfCare.s' });
+  expect((await search(limited.access_token, 'patient=teenager')).status).toBe(403);
   expect(await actFor('Nesten Voksen Lerke')).toMatchObject({ reason: 'parent-not-allowed' });
 });
 

@@ -19,7 +19,9 @@ export interface ThirdPartyApp {
   finish(): Promise<Tokens | { error: string }>;
   refresh(tokens: Tokens): Promise<number>;
   /** The facade's answer to the exchange. */
-  exchange(token: string): Promise<{ access_token?: string; scope?: string; reason?: string }>;
+  exchange(
+    token: string,
+  ): Promise<{ access_token?: string; scope?: string; relation?: string; reason?: string }>;
   stop(): Promise<void>;
 }
 

@@ -74,7 +74,15 @@ export async function startConsentFacade(database?: TestDatabase): Promise<Conse
       plugin: consent,
       options: { blocks: createBlocks(own.pool), accessLog: log, fhirBase, now: Date.now },
     },
-    { plugin: practitionerSearch, options: { practitioners: createKnownPractitioners(own.pool), fhirBase } },
+    {
+      plugin: practitionerSearch,
+      options: {
+        practitioners: createKnownPractitioners(own.pool),
+        accessLog: log,
+        now: Date.now,
+        fhirBase,
+      },
+    },
   ]);
   await server.start();
 

@@ -11,7 +11,7 @@ export const en = {
       'Block health personnel who are not to see them.',
     ],
     forOthers:
-      'You can also see the measurements of children under 12, or of somebody who has given you power of attorney.',
+      'You can also see the measurements of children under 12, or of somebody who has given you power of attorney. Of a child aged 12 to 15 you only see who follows up.',
     logInWith: (place: string) => `Log in with ${place}`,
     nowhere: 'No login for citizens has been set up here.',
     going: 'Taking you to the login …',
@@ -25,6 +25,7 @@ export const en = {
     label: 'Whose measurements these are',
     self: ['You are logged in as', ''],
     parent: ['You are seeing the measurements of', ', as a parent'],
+    'parent-limited': ['You are logged in as a parent of', ''],
     proxy: ['You are seeing the measurements of', ', with power of attorney or as a guardian'],
   },
   menu: {

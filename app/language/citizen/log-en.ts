@@ -84,6 +84,10 @@ export const en: LogWords = {
       tried: 'look at a summary of measurements',
     },
     deliver: { did: 'sent in measurements', tried: 'send in measurements' },
+    'follow-up-read': {
+      did: 'saw who follows up at home',
+      tried: 'see who follows up at home',
+    },
     'follow-up-ended': {
       did: 'said when the follow-up at home ends',
       tried: 'say when the follow-up at home ends',
@@ -131,6 +135,7 @@ export const en: LogWords = {
   refusals: {
     'access-blocked': 'The person or the organisation is blocked.',
     'access-restricted': 'The measurements are blocked for everybody, and the block was not opened.',
+    'parent-limited': 'Parents of children aged 12 to 15 only see who follows up at home.',
     'follow-up-ended':
       'The follow-up at home is over, and so is the time for reading the measurements after it.',
     'organization-not-enrolled': 'The organisation is not among those who may see measurements here.',

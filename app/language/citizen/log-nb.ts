@@ -14,6 +14,10 @@ const actions: Record<string, ActionText> = {
   history: { did: 'så på tidligere utgaver av en måling', tried: 'se på tidligere utgaver av en måling' },
   statistics: { did: 'så på en oppsummering av målinger', tried: 'se på en oppsummering av målinger' },
   deliver: { did: 'sendte inn målinger', tried: 'sende inn målinger' },
+  'follow-up-read': {
+    did: 'så hvem som følger opp hjemme',
+    tried: 'se hvem som følger opp hjemme',
+  },
   'follow-up-ended': {
     did: 'meldte når oppfølgingen hjemme slutter',
     tried: 'melde når oppfølgingen hjemme slutter',
@@ -133,6 +137,7 @@ export const nb = {
   refusals: {
     'access-blocked': 'Personen eller virksomheten er sperret.',
     'access-restricted': 'Målingene er sperret for alle, og sperren ble ikke åpnet.',
+    'parent-limited': 'Foreldre til barn på 12 til 15 år ser bare hvem som følger opp hjemme.',
     'follow-up-ended': 'Oppfølgingen hjemme er slutt, og tiden for å lese målingene etterpå er ute.',
     'organization-not-enrolled': 'Virksomheten er ikke med blant dem som kan se målinger her.',
     'scope-insufficient': 'Programmet som spurte, hadde ikke fått tilgang til dette.',

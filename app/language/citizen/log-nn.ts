@@ -78,6 +78,10 @@ export const nn: LogWords = {
     history: { did: 'såg på tidlegare utgåver av ei måling', tried: 'sjå på tidlegare utgåver av ei måling' },
     statistics: { did: 'såg på ei oppsummering av målingar', tried: 'sjå på ei oppsummering av målingar' },
     deliver: { did: 'sende inn målingar', tried: 'sende inn målingar' },
+    'follow-up-read': {
+      did: 'såg kven som følgjer opp heime',
+      tried: 'sjå kven som følgjer opp heime',
+    },
     'follow-up-ended': {
       did: 'melde frå om når oppfølginga heime sluttar',
       tried: 'melde frå om når oppfølginga heime sluttar',
@@ -124,6 +128,7 @@ export const nn: LogWords = {
   refusals: {
     'access-blocked': 'Personen eller verksemda er sperra.',
     'access-restricted': 'Målingane er sperra for alle, og sperra vart ikkje opna.',
+    'parent-limited': 'Foreldre til barn på 12 til 15 år ser berre kven som følgjer opp heime.',
     'follow-up-ended': 'Oppfølginga heime er slutt, og tida for å lese målingane etterpå er ute.',
     'organization-not-enrolled': 'Verksemda er ikkje med blant dei som kan sjå målingar her.',
     'scope-insufficient': 'Programmet som spurde, hadde ikkje fått tilgang til dette.',

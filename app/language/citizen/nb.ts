@@ -122,7 +122,8 @@ export const nb = {
       'Se hvem som har sett målingene, når og hvorfor.',
       'Sperre for helsepersonell som ikke skal se dem.',
     ],
-    forOthers: 'Du kan også se målingene til barn under 12 år, eller til noen du har fullmakt fra.',
+    forOthers:
+      'Du kan også se målingene til barn under 12 år, eller til noen du har fullmakt fra. Er barnet 12 til 15 år, ser du bare hvem som følger opp.',
     logInWith: (place: string) => `Logg inn med ${place}`,
     nowhere: 'Det er ikke satt opp noen innlogging for innbyggere her.',
     going: 'Sender deg til innloggingen …',
@@ -136,6 +137,7 @@ export const nb = {
     label: 'Hvem målingene gjelder',
     self: ['Du er logget inn som', ''],
     parent: ['Du ser målingene til', ', som forelder'],
+    'parent-limited': ['Du er logget inn som forelder til', ''],
     proxy: ['Du ser målingene til', ', med fullmakt eller som verge'],
   },
   menu: {

@@ -10,7 +10,8 @@ export const nn = {
       'Sjå kven som har sett målingane, når og kvifor.',
       'Sperre for helsepersonell som ikkje skal sjå dei.',
     ],
-    forOthers: 'Du kan òg sjå målingane til barn under 12 år, eller til nokon du har fullmakt frå.',
+    forOthers:
+      'Du kan òg sjå målingane til barn under 12 år, eller til nokon du har fullmakt frå. Er barnet 12 til 15 år, ser du berre kven som følgjer opp.',
     logInWith: (place: string) => `Logg inn med ${place}`,
     nowhere: 'Det er ikkje sett opp noka innlogging for innbyggjarar her.',
     going: 'Sender deg til innlogginga …',
@@ -24,6 +25,7 @@ export const nn = {
     label: 'Kven målingane gjeld',
     self: ['Du er logga inn som', ''],
     parent: ['Du ser målingane til', ', som forelder'],
+    'parent-limited': ['Du er logga inn som forelder til', ''],
     proxy: ['Du ser målingane til', ', med fullmakt eller som verje'],
   },
   menu: {

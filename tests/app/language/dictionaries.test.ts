@@ -6,6 +6,9 @@ import { citizenDictionaries, citizenWords } from '../../../app/language/citizen
 import { en as blocksEn } from '../../../app/language/citizen/blocks-en.ts';
 import { nb as blocksNb } from '../../../app/language/citizen/blocks-nb.ts';
 import { nn as blocksNn } from '../../../app/language/citizen/blocks-nn.ts';
+import { en as limitedEn } from '../../../app/language/citizen/limited-en.ts';
+import { nb as limitedNb } from '../../../app/language/citizen/limited-nb.ts';
+import { nn as limitedNn } from '../../../app/language/citizen/limited-nn.ts';
 import { en as logEn } from '../../../app/language/citizen/log-en.ts';
 import { nb as logNb } from '../../../app/language/citizen/log-nb.ts';
 import { nn as logNn } from '../../../app/language/citizen/log-nn.ts';
@@ -41,6 +44,9 @@ const parts: [string, object, object][] = [
   ['blocks nb', blocksNb, blocksNb],
   ['blocks nn', blocksNn, blocksNb],
   ['blocks en', blocksEn, blocksNb],
+  ['limited nb', limitedNb, limitedNb],
+  ['limited nn', limitedNn, limitedNb],
+  ['limited en', limitedEn, limitedNb],
   ['trouble nb', troubleNb, troubleNb],
   ['trouble nn', troubleNn, troubleNb],
   ['trouble en', troubleEn, troubleNb],
@@ -66,7 +72,7 @@ const parts: [string, object, object][] = [
 /** A clinician chooses a template by its condition; it says nothing of the patient. */
 const templateNames = 'form.templates.';
 /** Words that may be empty in a language. */
-const mayBeEmpty = ['time.at', 'whose.self.1'];
+const mayBeEmpty = ['time.at', 'whose.self.1', 'whose.parent-limited.1'];
 
 const everything = [
   ...Object.entries(languages).map(([name, words]): [string, object, object] => [name, words, nb]),

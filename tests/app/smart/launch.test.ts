@@ -143,6 +143,7 @@ describe('reasons of the facade become messages one can act on', () => {
     ['citizen-other-patient', 'not-representative', false],
     ['related-person-not-in-force', 'not-representative', false],
     ['proxy-without-period', 'not-representative', false],
+    ['proxy-not-allowed', 'not-representative', false],
     ['parent-limited', 'parent-limited', false],
     ['parent-not-allowed', 'parent-not-allowed', false],
     ['citizens-not-supported', 'citizens-not-supported', false],

@@ -6,7 +6,7 @@ import type { TokenAnswer, Values } from '../support/smart-client.ts';
 export const ownRedirect = `${appOrigin}/innbygger`;
 export const thirdPartyRedirect = 'http://127.0.0.1:47811/callback';
 export const everything =
-  'launch/patient openid fhirUser profile offline_access patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds';
+  'launch/patient openid fhirUser profile offline_access patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds patient/EpisodeOfCare.s';
 
 /** Where the citizens' issuer is, without `/fhir`. */
 export const issuerOf = ({ citizensIss }: Sandbox) => citizensIss.replace(/\/fhir$/, '');

@@ -42,6 +42,7 @@ describe('what a third-party app is given', () => {
       'patient/AuditEvent.rs',
       'patient/Consent.rs',
       'patient/Consent.cud',
+      'patient/EpisodeOfCare.s',
     ]);
     for (const words of [
       'Lese målingene',
@@ -64,6 +65,7 @@ describe('what a third-party app is given', () => {
       'patient/AuditEvent.rs',
       'patient/Consent.rs',
       'patient/Consent.cud',
+      'patient/EpisodeOfCare.s',
     ]);
     const limited = await consentPage({ scope: 'patient/Observation.rs?category=survey' });
     expect(limited.text).toContain('bare kategorien survey');
@@ -79,7 +81,7 @@ describe('what a third-party app is given', () => {
     ],
     [
       ['patient/Observation.rs', 'patient/Consent.rs', 'patient/Consent.cud'],
-      'launch/patient openid fhirUser profile offline_access patient/AuditEvent.rs',
+      'launch/patient openid fhirUser profile offline_access patient/AuditEvent.rs patient/EpisodeOfCare.s',
     ],
   ])('without %j', async (without, scope) => {
     const answer = await launch(sandbox, { without });

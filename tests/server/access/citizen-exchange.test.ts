@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { syntheticNationalId } from '#fixtures/synthetic-identifier.ts';
 import { createFacadeTokens } from '../../../server/access/facade-token.ts';
 import type { CitizenGrant } from '../../../server/access/grant.ts';
@@ -8,7 +8,7 @@ import { fhirOid, html, patient, practitioner, startStandInEhr, status } from '.
 import type { StandInEhr } from '../ehr/stand-in-ehr.ts';
 
 const allScopes =
-  'patient/Observation.rs patient/ServiceRequest.rs patient/AuditEvent.rs patient/Consent.cruds';
+  'patient/Observation.rs patient/ServiceRequest.rs patient/AuditEvent.rs patient/Consent.cruds patient/EpisodeOfCare.s';
 const roleCode = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
 const name = [{ given: ['Ærlig'], family: 'Bjørk' }];
 const adult = { ...patient, name };
@@ -149,7 +149,7 @@ describe('scopes, letter by letter', () => {
     [
       'patient/*.read',
       undefined,
-      'patient/Observation.rs patient/ServiceRequest.rs patient/AuditEvent.rs patient/Consent.rs',
+      'patient/Observation.rs patient/ServiceRequest.rs patient/AuditEvent.rs patient/Consent.rs patient/EpisodeOfCare.s',
     ],
     ['patient/Consent.rs', undefined, 'patient/Consent.rs'],
     ['patient/AuditEvent.cruds', undefined, 'patient/AuditEvent.rs'],
@@ -282,16 +282,86 @@ test.each(refused)('when the issuer says: %s, the exchange is refused', async (_
   expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
 });
 
-test('a parent of somebody aged 12 to 15 is refused by a reason of its own', async () => {
+describe('a parent of somebody aged 12 to 15', () => {
   const teenager = `${new Date().getFullYear() - 14}-01-01`;
-  asMother();
-  const value = syntheticNationalId({ born: teenager, shift: 65, gender: 'male' });
-  issuer.answer('/fhir/Patient/p1', {
-    ...adult,
-    identifier: [{ system: fhirOid('1'), value }],
-    birthDate: teenager,
+  const asMotherOfTeenager = (scope = allScopes, birthDate = teenager, related = {}) => {
+    asMother(related);
+    issuer.introspects({ client_id: 'citizens-app', scope, fhirUser: 'RelatedPerson/r1' });
+    const value = syntheticNationalId({ born: birthDate, shift: 65, gender: 'male' });
+    issuer.answer('/fhir/Patient/p1', {
+      ...adult,
+      identifier: [{ system: fhirOid('1'), value }],
+      birthDate,
+    });
+  };
+
+  test.each([allScopes, 'patient/*.cruds', 'patient/*.read', 'patient/EpisodeOfCare.rs'])(
+    'who was granted %s gets a token for who follows the child at home, and nothing else',
+    async (scope) => {
+      asMotherOfTeenager(scope);
+      const { body } = await exchange();
+      expect(body).toMatchObject({ scope: 'patient/EpisodeOfCare.s', relation: 'parent-limited' });
+      expect(await grantOf(body.access_token)).toMatchObject({
+        patient: 'p1',
+        actor: { relation: 'parent-limited', name: 'Omsorgsfull Bjørk' },
+        scopes: ['patient/EpisodeOfCare.s'],
+      });
+    },
+  );
+
+  test('is refused by a reason of its own where nothing is left', async () => {
+    asMotherOfTeenager('patient/Observation.rs patient/AuditEvent.rs');
+    const { status: code, body } = await exchange();
+    expect([code, body.reason, body.access_token]).toEqual([400, 'parent-limited', undefined]);
+    asMotherOfTeenager();
+    expect((await exchange({ scope: 'patient/Observation.rs' })).body.reason).toBe('parent-limited');
   });
-  expect((await exchange()).body.reason).toBe('parent-limited');
+
+  test('is not the parent with a power of attorney: that opens nothing at this age', async () => {
+    const power = { coding: [{ system: roleCode, code: 'POWATT' }] };
+    const period = { start: '2020-01-01' };
+    asMotherOfTeenager(allScopes, teenager, { relationship: [power], period });
+    expect((await exchange()).body.reason).toBe('proxy-not-allowed');
+    asMotherOfTeenager(allScopes, teenager, { relationship: [power, ...mother.relationship], period });
+    expect((await exchange()).body['relation']).toBe('parent-limited');
+  });
+});
+
+describe('no token outlives the right that it stands for', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    return () => void vi.useRealTimers();
+  });
+  const bornOn = (birthDate: string) => {
+    asMother();
+    const value = syntheticNationalId({ born: birthDate, shift: 80, gender: 'female' });
+    const identifier = [{ system: fhirOid('1'), value }];
+    issuer.answer('/fhir/Patient/p1', { ...adult, identifier, birthDate });
+  };
+
+  test.each([
+    ['2014-06-15', 'parent', 'parent-limited'],
+    ['2010-06-15', 'parent-limited', undefined],
+  ])('born %s: a minute before midnight %s, then %s', async (birthDate, before, after) => {
+    vi.setSystemTime('2026-06-14T21:59:00Z');
+    bornOn(birthDate);
+    const { body } = await exchange();
+    expect([body['relation'], body.expires_in]).toEqual([before, 60]);
+    vi.setSystemTime('2026-06-14T21:59:59.900Z');
+    expect(await grantOf(body.access_token)).toMatchObject({ actor: { relation: before } });
+    expect((await exchange()).body.reason).toBe('token-inactive');
+    vi.setSystemTime('2026-06-14T22:00:00Z');
+    const { verify } = createFacadeTokens({ publicUrl: facade.url, key: facade.tokenKey });
+    expect(await verify(String(body.access_token))).toBe('token-expired');
+    expect((await exchange()).body['relation']).toBe(after);
+  });
+
+  test('a minute before the end of a power of attorney', async () => {
+    vi.setSystemTime('2026-06-14T21:59:00Z');
+    const relationship = [{ coding: [{ system: roleCode, code: 'POWATT' }] }];
+    asMother({ relationship, period: { start: '2020-01-01', end: '2026-06-14' } });
+    expect((await exchange()).body.expires_in).toBe(60);
+  });
 });
 
 test.each([

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accessRules, decide, type AccessQuestion, type Opening } from '../../../server/access/decide.ts';
+import {
+  citizenRules,
+  clinicianRules,
+  decide,
+  type AccessQuestion,
+  type ClinicianQuestion,
+  type Opening,
+} from '../../../server/access/decide.ts';
+import type { CitizenGrant } from '../../../server/access/grant.ts';
+import type { ScopeLetter } from '../../../server/access/scope.ts';
 import type { Block, Blocked } from '../../../server/blocks/blocks.ts';
 import type { Organization } from '../../../server/organizations/organization.ts';
 
@@ -27,7 +36,7 @@ const mine: Blocked = { kind: 'organization', orgnr: '312774100', name: 'Bjørke
 const another: Blocked = { kind: 'organization', orgnr: '313392147', name: 'Nordmarka sykehus HF' };
 const everyone: Blocked = { kind: 'everyone' };
 
-const asked = (changes: Partial<AccessQuestion> = {}): AccessQuestion => ({
+const asked = (changes: Partial<ClinicianQuestion> = {}): ClinicianQuestion => ({
   reader,
   organization: enrolled,
   blocks: [],
@@ -42,7 +51,7 @@ const reasonOf = (question: AccessQuestion) => {
 };
 
 describe('each rule by itself', () => {
-  test.each<[string, Partial<AccessQuestion>, string]>([
+  test.each<[string, Partial<ClinicianQuestion>, string]>([
     ['nothing against it', {}, 'allowed'],
     ['an organisation that nobody knows', { organization: undefined }, 'organization-not-enrolled'],
     [
@@ -81,15 +90,15 @@ describe('each rule by itself', () => {
 });
 
 /** What makes one rule refuse, and what makes it not. */
-const broken: Record<string, Partial<AccessQuestion>> = {
+const broken: Record<string, Partial<ClinicianQuestion>> = {
   'organization-not-enrolled': { organization: undefined },
   'access-blocked': { blocks: by(me) },
   'access-restricted': { blocks: by(everyone) },
   'follow-up-ended': { readableUntil: at },
 };
 
-test('the table holds these rules, in this order', () => {
-  expect(accessRules.map(({ reason }) => reason)).toEqual(Object.keys(broken));
+test('the table of clinicians holds these rules, in this order', () => {
+  expect(clinicianRules.map(({ reason }) => reason)).toEqual(Object.keys(broken));
 });
 
 describe('each pair of rules: the first in the table is told', () => {
@@ -118,14 +127,30 @@ test.each([by(me), by(mine), by(everyone), by(everyone, me)])(
   },
 );
 
-test('a citizen is not asked any of this', () => {
-  const question = asked({
-    reader: { kind: 'citizen' },
-    organization: undefined,
-    blocks: by(everyone, me),
-    readableUntil: 0,
+describe('a citizen', () => {
+  const types = [
+    ...['EpisodeOfCare', 'Observation', 'ServiceRequest', 'AuditEvent', 'Consent'],
+    ...['Patient', 'Encounter', '', '*', 'episodeofcare'],
+  ];
+  const letters = ['c', 'r', 'u', 'd', 's'] as const;
+  const about = types.flatMap((type) => letters.map((letter) => [type, letter] as const));
+  const asks = (relation: CitizenGrant['actor']['relation'], type: string, letter: ScopeLetter) =>
+    decide({ reader: { kind: 'citizen', actor: { relation } }, about: type, letter });
+
+  test('is asked one thing only', () => {
+    expect(citizenRules.map(({ reason }) => reason)).toEqual(['parent-limited']);
   });
-  expect(decide(question)).toEqual({ allowed: true });
+
+  test.each(['self', 'parent', 'proxy'] as const)('as %s is refused nothing here', (relation) => {
+    for (const [type, letter] of about) expect(asks(relation, type, letter)).toEqual({ allowed: true });
+  });
+
+  test.each(about)('who is the parent of somebody aged 12 to 15 and asks for %s.%s', (type, letter) => {
+    const isFollowUps = type === 'EpisodeOfCare' && letter === 's';
+    expect(asks('parent-limited', type, letter)).toEqual(
+      isFollowUps ? { allowed: true } : { allowed: false, reason: 'parent-limited' },
+    );
+  });
 });
 
 test('more blocks never allow more, and the order of blocks does not matter', () => {

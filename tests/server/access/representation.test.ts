@@ -16,10 +16,21 @@ interface Case {
 }
 
 /** The relation, or the reason of the refusal. */
-function outcome({ born = '1936-11-11', related = {}, at = now }: Case): string {
+function outcome(given: Case): string {
+  return outcomeOf(...represents(given));
+}
+
+/** When the right ends, if anything says so. */
+function endOf(given: Case): string | undefined {
+  const [related, represented, at] = represents(given);
+  const { until } = representationOf(related, represented, Date.parse(at));
+  return until === Infinity ? undefined : new Date(until).toISOString();
+}
+
+function represents({ born = '1936-11-11', related = {}, at = now }: Case): Parameters<typeof outcomeOf> {
   const value = syntheticNationalId({ born, shift: 80, gender: 'female' });
   const represented = { resource: { birthDate: born }, person: { system: fhirOid('1'), value } };
-  return outcomeOf({ active: true, relationship: relationship('PRN'), ...related }, represented, at);
+  return [{ active: true, relationship: relationship('PRN'), ...related }, represented, at];
 }
 
 function outcomeOf(
@@ -28,7 +39,7 @@ function outcomeOf(
   at: string,
 ) {
   try {
-    return representationOf(related, represented, Date.parse(at));
+    return representationOf(related, represented, Date.parse(at)).relation;
   } catch (error) {
     if (error instanceof OAuthError) return error.reason;
     throw error;
@@ -41,8 +52,8 @@ describe('age decides what a parent and a proxy may', () => {
   test.each([
     ['2026-06-15', 'parent', 'proxy', 'born today'],
     ['2014-06-16', 'parent', 'proxy', 'the day before the 12th birthday'],
-    ['2014-06-15', 'parent-limited', 'parent-limited', 'the 12th birthday'],
-    ['2010-06-16', 'parent-limited', 'parent-limited', 'the day before the 16th birthday'],
+    ['2014-06-15', 'parent-limited', 'proxy-not-allowed', 'the 12th birthday'],
+    ['2010-06-16', 'parent-limited', 'proxy-not-allowed', 'the day before the 16th birthday'],
     ['2010-06-15', 'parent-not-allowed', 'proxy', 'the 16th birthday'],
     ['1936-11-11', 'parent-not-allowed', 'proxy', 'an old person'],
   ])('born %s: %s, %s (%s)', (born, asParent, asProxy) => {
@@ -71,6 +82,31 @@ describe('age decides what a parent and a proxy may', () => {
     expect(outcome({ born: '2000-01-01', related })).toBe('proxy');
     expect(outcome({ born: '2020-01-01', related })).toBe('parent');
     expect(outcome({ born: '2013-01-01', related })).toBe('parent-limited');
+  });
+});
+
+describe('the right ends', () => {
+  test.each([
+    ['2026-06-15', '2038-06-14T22:00:00.000Z', 'born today: at 12'],
+    ['2014-06-16', '2026-06-15T22:00:00.000Z', 'the day before the 12th birthday: at midnight'],
+    ['2014-06-15', '2030-06-14T22:00:00.000Z', 'the 12th birthday: at 16'],
+    ['2010-06-16', '2026-06-15T22:00:00.000Z', 'the day before the 16th birthday: at midnight'],
+    ['2014-12-15', '2026-12-14T23:00:00.000Z', 'in winter time'],
+    ['2016-02-29', '2028-02-28T23:00:00.000Z', 'on 29 February of a leap year'],
+    ['2015-02-28', '2027-02-27T23:00:00.000Z', 'on 28 February'],
+  ])('born %s: a parent’s at %s (%s)', (born, end) => expect(endOf({ born })).toBe(end));
+
+  test('of a proxy for a child at 12, and for an adult with the period', () => {
+    expect(endOf({ born: '2020-01-01', related: proxy })).toBe('2031-12-31T23:00:00.000Z');
+    expect(endOf({ related: proxy })).toBeUndefined();
+    const related = { ...proxy, period: { start: '2020', end: '2026-06-15' } };
+    expect(endOf({ related })).toBe('2026-06-15T22:00:00.000Z');
+  });
+
+  test('with the period of a parent, where that is first', () => {
+    const born = '2020-01-01';
+    expect(endOf({ born, related: { period: { end: '2026-12-31' } } })).toBe('2026-12-31T23:00:00.000Z');
+    expect(endOf({ born, related: { period: { end: '2040' } } })).toBe('2031-12-31T23:00:00.000Z');
   });
 });
 

@@ -37,7 +37,7 @@ async function exchanged(way: Way, changes: Values = {}) {
   return grant;
 }
 
-const data = 'patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds';
+const data = 'patient/Observation.rs patient/AuditEvent.rs patient/Consent.cruds patient/EpisodeOfCare.s';
 
 describe('the facade token of a citizen of the sandbox', () => {
   test('is their own', async () => {
@@ -77,20 +77,38 @@ describe('the facade token of a citizen of the sandbox', () => {
     });
   });
 
-  test.each([
-    ['teenager', 'parent-limited'],
-    ['youth', 'parent-not-allowed'],
-  ])('is refused a mother of a %s: %s', async (patient, reason) => {
-    expect(await exchanged({ person: 'mother', patient })).toBe(reason);
+  test('is a mother’s of her teenager, for who follows her at home and nothing else', async () => {
+    expect(await exchanged({ person: 'mother', patient: 'teenager' }, ownApp)).toMatchObject({
+      patient: 'teenager',
+      actor: { relation: 'parent-limited', name: 'Omsorgsfull Lerke' },
+      scopes: ['patient/EpisodeOfCare.s'],
+    });
+  });
+
+  test('is the teenager’s own', async () => {
+    expect(await exchanged({ person: 'teenager' }, ownApp)).toMatchObject({
+      patient: 'teenager',
+      actor: { relation: 'self' },
+      scopes: data.split(' '),
+    });
+  });
+
+  test('is refused a mother of a youth of 16', async () => {
+    expect(await exchanged({ person: 'mother', patient: 'youth' })).toBe('parent-not-allowed');
   });
 
   test('holds what the citizen left an app, and no more', async () => {
     const without = ['patient/AuditEvent.rs', 'patient/Consent.cud'];
     expect(await exchanged({ without })).toMatchObject({
       clientId: 'helseapp-eksempel',
-      scopes: ['patient/Observation.rs', 'patient/Consent.rs'],
+      scopes: ['patient/Observation.rs', 'patient/Consent.rs', 'patient/EpisodeOfCare.s'],
     });
-    const onlyLog = ['patient/Observation.rs', 'patient/Consent.rs', 'patient/Consent.cud'];
+    const onlyLog = [
+      'patient/Observation.rs',
+      'patient/Consent.rs',
+      'patient/Consent.cud',
+      'patient/EpisodeOfCare.s',
+    ];
     expect(await exchanged({ without: onlyLog })).toMatchObject({ scopes: ['patient/AuditEvent.rs'] });
   });
 

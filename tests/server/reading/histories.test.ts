@@ -89,11 +89,18 @@ test(`whatever happens, what is seen is what the rules allow, and the log tells 
 const everyKind = [
   ...[
     'scope-insufficient',
+    'parent-limited',
     'organization-not-enrolled',
     'access-blocked',
     'access-restricted',
     'follow-up-ended',
   ],
-  ...['seen by clinician', 'seen by citizen', 'opened with consent', 'opened with emergency'],
+  ...[
+    'seen by clinician',
+    'seen by citizen',
+    'follow-ups seen by limited',
+    'opened with consent',
+    'opened with emergency',
+  ],
   ...['not-found', 'log-unavailable'],
 ];

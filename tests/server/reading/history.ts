@@ -89,6 +89,8 @@ export class History {
         return this.#enrol(step);
       case 'meddle':
         return this.#meddle(step);
+      case 'limited':
+        return this.#limited(step);
       case 'deliver':
         return this.#deliver(step);
       case 'end':
@@ -107,6 +109,7 @@ export class History {
       ...(grant.kind === 'clinician' && {
         clinician: { hpr: grant.practitioner.hpr, organization: grant.organization.orgnr },
       }),
+      ...(grant.kind === 'citizen' && { limited: grant.actor.relation === 'parent-limited' }),
     };
     const world: World = {
       now: this.#now,
@@ -198,6 +201,29 @@ export class History {
     const done = asCitizen(this.#replica(step).accessLog, grant, request, () => Promise.resolve('done'));
     expect(await done.catch(reasonOf)).toEqual({ reason: 'scope-insufficient' });
     this.entries.push({ ...about, actor: actorOf(grant), basis: 'TREAT', refused: 'scope-insufficient' });
+  }
+
+  async #limited({ about: type, letters, ...step }: Extract<Step, { act: 'limited' }>): Promise<void> {
+    const scopes = letters === 'own' ? ['patient/EpisodeOfCare.s'] : ['patient/*.cruds'];
+    const grant = this.#citizen('parent-limited', scopes);
+    const action = limitedAction[type];
+    const about = this.#about(action);
+    const request = { type, letter: 's', ...about } as const;
+    const done = await asCitizen(this.#log(step), grant, request, async (_, logged) => {
+      const followed = await this.#replica(step).followUps.of(this.#person);
+      await logged();
+      return followed.map(({ orgnr }) => orgnr).sort();
+    }).catch(reasonOf);
+    const entry = { ...about, actor: actorOf(grant), basis: 'own' as const };
+    if (step.logFull) return expect(done).toEqual({ reason: 'log-unavailable' });
+    if (type === 'EpisodeOfCare') {
+      expect(done).toEqual([...this.#followUps.keys()].sort());
+      this.#count('follow-ups seen by limited');
+      this.entries.push(entry);
+    } else {
+      expect(done).toEqual({ reason: 'parent-limited' });
+      this.entries.push({ ...entry, refused: 'parent-limited' });
+    }
   }
 
   async #deliver(step: Extract<Step, { act: 'deliver' }>): Promise<void> {
@@ -307,6 +333,12 @@ export class History {
     return { action, occurred: this.#now, request: `${this.#person.value}-${++this.#requests}` };
   }
 }
+
+const limitedAction = {
+  EpisodeOfCare: 'follow-up-read',
+  AuditEvent: 'log-read',
+  Consent: 'consent-read',
+} as const;
 
 const diskFull = new Error('The disk is full, as this history wants it');
 

@@ -24,6 +24,8 @@ export interface StandingBlock {
 export interface Viewer {
   /** Absent: a citizen, about themselves or whom they act for. */
   clinician?: { hpr: string; organization: string };
+  /** A citizen is the parent of somebody aged 12 to 15. */
+  limited?: boolean;
   /** Letters of patient/Observation in the token. */
   letters: string;
 }
@@ -32,6 +34,7 @@ export type Verdict = { sees: true; opens: boolean } | { sees: false; because: s
 
 /** @param opens whether the clinician opens a general restriction: with consent, or in an emergency */
 export function verdict(world: World, viewer: Viewer, letter: string, opens: boolean): Verdict {
+  if (viewer.limited) return { sees: false, because: 'parent-limited' };
   if (!viewer.letters.includes(letter)) return { sees: false, because: 'scope-insufficient' };
   const { clinician } = viewer;
   if (!clinician) return { sees: true, opens: false };

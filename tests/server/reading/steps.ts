@@ -76,7 +76,19 @@ export const look = fc.record({
   organization,
   opening,
 });
-const ownLook = fc.record({ act: fc.constant('own-look' as const), ...asked, relation });
+const ownLook = fc.record({
+  act: fc.constant('own-look' as const),
+  ...asked,
+  relation: fc.oneof({ weight: 3, arbitrary: relation }, fc.constant('parent-limited' as const)),
+});
+/** The parent of somebody aged 12 to 15 asks what there is to see, or tries to see who looked or to take part in what is the child's. */
+const limited = fc.record({
+  act: fc.constant('limited' as const),
+  facade,
+  about: fc.constantFrom('EpisodeOfCare' as const, 'AuditEvent' as const, 'Consent' as const),
+  letters: fc.constantFrom('own' as const, 'all' as const),
+  logFull: seldom,
+});
 const make = fc.record({ act: fc.constant('make' as const), ...changes, content });
 const change = fc.record({
   act: fc.constant('change' as const),
@@ -111,6 +123,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: change },
   { weight: 1, arbitrary: withdraw },
   { weight: 1, arbitrary: meddle },
+  { weight: 1, arbitrary: limited },
   { weight: 2, arbitrary: wait },
   { weight: 1, arbitrary: enrol },
   { weight: 3, arbitrary: deliver },

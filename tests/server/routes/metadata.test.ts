@@ -54,10 +54,12 @@ describe('metadata', () => {
 
   test('every interaction it lists is answered', async () => {
     const definitions = (await facade.ask('/ObservationDefinition')).body as fhir4.Bundle;
-    const own = await facade.citizen(person);
+    const own = await facade.citizen(person, {
+      scopes: ['patient/AuditEvent.rs', 'patient/EpisodeOfCare.s'],
+    });
     await facade.ask('/Observation', { token });
     const log = (await facade.ask('/AuditEvent', { token: own })).body as fhir4.Bundle;
-    const tokenFor = (type: string) => (type === 'AuditEvent' ? own : token);
+    const tokenFor = (type: string) => (['AuditEvent', 'EpisodeOfCare'].includes(type) ? own : token);
     const ids: Record<string, string> = {
       Observation: id,
       ObservationDefinition: definitions.entry?.[0]?.resource?.id ?? '',
@@ -214,6 +216,7 @@ test('smart-configuration says where tokens come from and claims no login', asyn
     'patient/ServiceRequest.rs',
     'patient/AuditEvent.rs',
     'patient/Consent.cruds',
+    'patient/EpisodeOfCare.s',
   ]);
   const asked = await fetch(body.token_endpoint, {
     method: 'POST',

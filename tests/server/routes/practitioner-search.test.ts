@@ -111,7 +111,11 @@ describe('GET Practitioner?name=', () => {
       await facade.clinician(person, ['patient/Consent.cruds', 'patient/*.cruds']),
       await facade.source(['system/*.cruds']),
     ];
+    const before = facade.log.written.length;
     for (const of of others) expect((await search('?name=fjell', {}, of)).status).toBe(403);
+    expect(facade.log.written.slice(before)).toMatchObject(
+      others.slice(0, 2).map(() => ({ person, action: 'consent-read', refused: 'scope-insufficient' })),
+    );
     expect((await facade.ask('/Practitioner?name=fjell')).status).toBe(401);
   });
 });

@@ -5,7 +5,7 @@ import { toLogEntry } from '../../../../app/citizen/log/log-entry.ts';
 import * as told from '../../../../app/citizen/log/log-words.ts';
 import type { Basis } from '../../../../server/access-log/access-log.ts';
 import { actions, purposes } from '../../../../server/access-log/audit-codes.ts';
-import { accessRules } from '../../../../server/access/decide.ts';
+import { citizenRules, clinicianRules } from '../../../../server/access/decide.ts';
 import {
   citizen,
   clinician,
@@ -33,9 +33,9 @@ function reasonsOfServer(): string[] {
     ])
     .map(([, reason = '']) => reason);
   const ofSources = ['other-organization'];
-  return [...new Set([...refusals, ...accessRules.map(({ reason }) => reason)])].filter(
-    (reason) => !ofSources.includes(reason),
-  );
+  return [
+    ...new Set([...refusals, ...[...citizenRules, ...clinicianRules].map(({ reason }) => reason)]),
+  ].filter((reason) => !ofSources.includes(reason));
 }
 
 describe.each(each)('%s has words', (_, language) => {
