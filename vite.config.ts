@@ -17,7 +17,7 @@ const onDatabase = [
   'tests/server/reading/**/*.test.ts',
   'tests/server/store/*.test.ts',
   'tests/server/store/embedded/**/*.test.ts',
-  'tests/server/access/client-credentials.test.ts',
+  'tests/server/access/{client-credentials,revocation}.test.ts',
   'tests/server/database/*.test.ts',
   'tests/server/access-log/{postgres-access-log,last-visit,tampering,erasure,failures,verify-command,deliveries,delivery-chains,forwarded}.test.ts',
   'tests/server/delivery/slow-clients.test.ts',

@@ -2,6 +2,7 @@ import { readAccessLogKey } from './access-log/key-file.ts';
 import { deriveLogKeys } from './access-log/log-keys.ts';
 import { createLogPool } from './access-log/log-pool.ts';
 import { createAccessLog } from './access-log/postgres-access-log.ts';
+import { createEndedSessions } from './access/ended-sessions.ts';
 import { createReplayGuard } from './access/replay-guard.ts';
 import { readTokenKey } from './access/token-key.ts';
 import { createBlocks } from './blocks/create-blocks.ts';
@@ -53,6 +54,7 @@ async function start(config: Config, register: Register, log: Logger, life: Life
     followUps,
     accessLog,
     replays,
+    endedSessions: createEndedSessions(readers),
     tokenKey,
     syntheticPersons,
     log,

@@ -1,6 +1,7 @@
 import type { Server as Listener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import Hapi from '@hapi/hapi';
+import type { EndedSessions } from './access/ended-sessions.ts';
 import { createFacadeTokens } from './access/facade-token.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import type { ReplayGuard } from './access/replay-guard.ts';
@@ -51,6 +52,7 @@ import { openApiRoute } from './routes/open-api.ts';
 import { orderPreview } from './routes/order-preview.ts';
 import { pages } from './routes/pages.ts';
 import { practitionerSearch } from './routes/practitioner-search.ts';
+import { revoke } from './routes/revoke.ts';
 import { serviceRequest } from './routes/monitoring-order.ts';
 import { token } from './routes/token.ts';
 import type { StoreFor } from './store/national-store.ts';
@@ -76,6 +78,7 @@ export interface Facade {
   followUps: FollowUps;
   accessLog: AccessLog;
   replays: ReplayGuard;
+  endedSessions: EndedSessions;
   /** 32 bytes; what clients get to keep is encrypted with it. */
   tokenKey: Uint8Array;
   /** Whether sources may deliver measurements of persons made for tests. */
@@ -102,6 +105,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     followUps,
     accessLog,
     replays,
+    endedSessions,
     tokenKey,
     syntheticPersons,
     log,
@@ -141,7 +145,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: oauthErrors }, // errors under /oauth as RFC 6749 wants them
     { plugin: operationOutcomes }, // errors under /fhir as OperationOutcomes
     { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, framing, nosniff …
-    { plugin: smartAuth, options: { tokens } }, // auth strategy facade-token
+    { plugin: smartAuth, options: { tokens, endedSessions } }, // auth strategy facade-token
     { plugin: metadata, options: { fhirBase, now, further } }, // what the facade is: CapabilityStatement, catalogue
     { plugin: observationSearch, options: { read, readAsSource, fhirBase, tokenKey } }, // GET Observation, POST _search
     { plugin: observationRead, options: { read } }, // GET Observation/[id]
@@ -162,6 +166,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: followUpSearch, options: { followUps, accessLog, now, fhirBase } }, // EpisodeOfCare: who follows a citizen at home
     { plugin: followUp, options: { followUps, accessLog, organizations, now } }, // EpisodeOfCare/$end, from sources
     { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
+    { plugin: revoke, options: { tokens, endedSessions } }, // POST /oauth/revoke: who logs out ends their tokens
     ...(helseid ? [{ plugin: helseidRoutes, options: { publicUrl, helseid } }] : []), // /helseid: the login to national data
     { plugin: pages, options: { appDir, register, nationalLogin: helseid !== undefined, storeElsewhere } }, // the app: /, /launch, /connected, /assets, /app.json
     { plugin: openApiRoute, options: { origin: publicUrl, statement, operations } }, // /openapi.json

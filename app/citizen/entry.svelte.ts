@@ -8,9 +8,12 @@ import { openCitizenSession, type CitizenSession } from './citizen-session.ts';
 /** The page and its redirect URL. */
 const page = '/innbygger';
 
+/** Whether the login is known to be over where it was made too, and not in this window alone. */
+export type LoggedOut = 'ending' | 'ended' | 'unconfirmed';
+
 export type EntryState =
   | { kind: 'opening' | 'leaving' }
-  | { kind: 'welcome'; issuers: readonly Issuer[]; loggedOut?: true }
+  | { kind: 'welcome'; issuers: readonly Issuer[]; loggedOut?: LoggedOut }
   | { kind: 'ready'; session: CitizenSession }
   | { kind: 'failed'; failure: Failure };
 
@@ -47,16 +50,20 @@ export class Entry {
 
   /** After a stop: straight to the login where there is one, else to the choice between them. */
   begin(): void {
-    this.#endSession();
+    void this.#endSession();
     const [only, ...others] = this.#issuers;
     if (only && others.length === 0) void this.logIn(only);
     else this.#state = { kind: 'welcome', issuers: this.#issuers };
   }
 
   /** The measurements leave the page's memory with the session, so that going back shows nothing. */
-  logOut(): void {
-    this.#endSession();
-    this.#state = { kind: 'welcome', issuers: this.#issuers, loggedOut: true };
+  async logOut(): Promise<void> {
+    const ended = this.#endSession();
+    const welcome = { kind: 'welcome', issuers: this.#issuers } as const;
+    const ending: EntryState = { ...welcome, loggedOut: 'ending' };
+    this.#state = ending;
+    const loggedOut = (await ended) ? 'ended' : 'unconfirmed';
+    if (this.#state === ending) this.#state = { ...welcome, loggedOut };
   }
 
   async #open(configuration: Configuration): Promise<EntryState> {
@@ -66,9 +73,11 @@ export class Entry {
     return { kind: 'ready', session };
   }
 
-  #endSession(): void {
-    if (this.#state.kind === 'ready') this.#state.session.forget();
+  /** Resolves to whether the end was confirmed wherever there was something to end. */
+  async #endSession(): Promise<boolean> {
+    const ended = this.#state.kind === 'ready' ? this.#state.session.end() : true;
     history.replaceState(null, '', page);
+    return ended;
   }
 }
 

@@ -13,6 +13,8 @@ export interface Issuer {
 export interface Configuration {
   fhir: string;
   token: string;
+  /** Where tokens of the facade are ended. */
+  revoke: string;
   issuers: Issuer[];
   /** Where citizens log in, each with what the citizens' page asks for there. */
   citizenIssuers: Issuer[];
@@ -36,9 +38,11 @@ export async function loadConfiguration(): Promise<Configuration> {
 
 /** Refuses addresses outside the app's own origin: the EHR's token is sent to one of them. */
 export function parseConfiguration(body: unknown, origin: string): Configuration {
-  const { fhir, token, issuers, citizenIssuers, nationalLogin, storeElsewhere } = (body ??
+  const { fhir, token, revoke, issuers, citizenIssuers, nationalLogin, storeElsewhere } = (body ??
     {}) as Partial<Configuration>;
-  if (!isOwn(fhir, origin) || !isOwn(token, origin)) throw new Failure('unexpected', 'app.json');
+  if (!isOwn(fhir, origin) || !isOwn(token, origin) || !isOwn(revoke, origin)) {
+    throw new Failure('unexpected', 'app.json');
+  }
   if (!Array.isArray(issuers) || !Array.isArray(citizenIssuers)) {
     throw new Failure('unexpected', 'app.json');
   }
@@ -49,6 +53,7 @@ export function parseConfiguration(body: unknown, origin: string): Configuration
   return {
     fhir: fhir.replace(/\/$/, ''),
     token,
+    revoke,
     issuers: issuers.filter(isIssuer),
     citizenIssuers: citizenIssuers.filter(isIssuer),
     ...(nationalLogin && { nationalLogin }),

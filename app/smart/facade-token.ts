@@ -14,6 +14,7 @@ export class FacadeToken implements TokenSource {
   readonly #clock: () => number;
   #held: { token: string; renewAt: number; scope: string } | undefined;
   #pending: Promise<string> | undefined;
+  #taken = false;
 
   constructor(
     ehr: Pick<EhrSession, 'accessToken' | 'refresh'>,
@@ -26,6 +27,7 @@ export class FacadeToken implements TokenSource {
   }
 
   async bearer(): Promise<string> {
+    if (this.#taken) throw new Failure('expired', 'logged-out');
     if (this.#held && this.#clock() < this.#held.renewAt) return this.#held.token;
     return await this.#renewOnce();
   }
@@ -39,6 +41,15 @@ export class FacadeToken implements TokenSource {
   async renew(rejected: string): Promise<string> {
     if (this.#held?.token === rejected) this.#held = undefined;
     return await this.bearer();
+  }
+
+  /** Gives the token away, so that it can be ended; undefined when there is none. There is no other after that. */
+  async take(): Promise<string | undefined> {
+    this.#taken = true;
+    await this.#pending?.catch(() => undefined);
+    const token = this.#held?.token;
+    this.#held = undefined;
+    return token;
   }
 
   #renewOnce(): Promise<string> {

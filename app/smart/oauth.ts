@@ -5,6 +5,7 @@ import { FhirError, toFhirError } from '../fhir/fhir-error.ts';
 import { repairAuthorizeUrl } from './authorize-url.ts';
 import type { Configuration, Issuer } from './configuration.ts';
 import { Failure } from './failure.ts';
+import { revocationEndpoint, revokeAt, type Revoked } from './revocation.ts';
 
 /** The launch's context and the EHR's token. The only thing in the app that knows fhirclient. */
 export interface EhrSession {
@@ -26,8 +27,11 @@ export interface EhrSession {
    * FhirError: 401 when there is none, status 0 when no answer came.
    */
   request(sent: EhrRequest, signal: AbortSignal): Promise<unknown>;
-  /** Takes the tokens out of the browser; a reload finds nothing. */
-  forget(): void;
+  /**
+   * Takes the tokens out of the browser at once, so that a reload finds nothing, and revokes them at the EHR. Resolves to whether
+   * the EHR has said that it ended them; never rejects.
+   */
+  end(): Promise<boolean>;
 }
 
 export interface EhrRequest {
@@ -145,9 +149,11 @@ function toSession(
     ...(fhirUser && { fhirUser }),
     ...(encounter && { encounter }),
     accessToken,
-    forget: () => {
+    end: async () => {
+      if (forgotten) return true;
       forgotten = true;
       sessionStorage.removeItem(state);
+      return await revoke(client);
     },
     refresh,
     request: async (sent, signal) => {
@@ -176,6 +182,19 @@ function toSession(
       }
     },
   };
+}
+
+/** A refresh token first: it could give another access token. */
+async function revoke({ state }: Client): Promise<boolean> {
+  const { clientId = '', serverUrl, tokenUri = '', tokenResponse = {} } = state;
+  const held = (['refresh_token', 'access_token'] as const).flatMap((kind): Revoked[] => {
+    const token = tokenResponse[kind];
+    return token ? [{ token, clientId, kind }] : [];
+  });
+  const endpoint = await revocationEndpoint(serverUrl, tokenUri);
+  if (endpoint === undefined) return false;
+  const ended = await Promise.all(held.map((each) => revokeAt(endpoint, each)));
+  return ended.every(Boolean);
 }
 
 /** fhirclient keeps the body of a refusal as the text after an empty line of its message. */

@@ -3,6 +3,7 @@ import { EhrError } from '../ehr/ehr-error.ts';
 import type { SubjectToken } from '../ehr/subject-token.ts';
 import { readCitizenLaunch } from './citizen-launch.ts';
 import { readClinicianLaunch } from './clinician-launch.ts';
+import { sessionOf } from './ended-sessions.ts';
 import type { CitizenGrant, ClinicianGrant } from './grant.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { RefusalReason } from './oauth-error.ts';
@@ -31,7 +32,8 @@ export function createExchange(ehrs: ReadonlyMap<string, Ehr>, publicUrl: string
         'subject_token was issued to a client that is not registered here',
       );
     }
-    const of = { iss: ehr.registration.iss, clientId };
+    const { iss } = ehr.registration;
+    const of = { iss, clientId, session: sessionOf(iss, token, subject.expires, Date.now()) };
     if (ehr.registration.users === 'citizens') {
       const granted = citizenScopes(subject.scope, form.scope);
       const { until, ...launch } = await readCitizenLaunch(ehr, token, subject, Date.now());

@@ -17,12 +17,14 @@ const mostRemembered = 1000;
 
 const text = Joi.string().required();
 const named = (key: string) => Joi.object({ [key]: text, name: text });
+const session = Joi.object({ id: text, until: Joi.number().required() }).required();
 const shared = { clientId: text, scopes: Joi.array().items(Joi.string()).required() };
 
 const grantSchema = Joi.alternatives(
   Joi.object({
     kind: Joi.valid('clinician').required(),
     ...shared,
+    session,
     iss: text,
     patient: text,
     person: Joi.object({ system: text, value: text }).required(),
@@ -34,6 +36,7 @@ const grantSchema = Joi.alternatives(
   Joi.object({
     kind: Joi.valid('citizen').required(),
     ...shared,
+    session,
     iss: text,
     patient: text,
     person: Joi.object({ system: text, value: text }).required(),

@@ -1,4 +1,5 @@
 import type { ClinicianRole } from '../ehr/clinician-role.ts';
+import type { Session } from './ended-sessions.ts';
 
 /** A person as the national store knows them: fødselsnummer, D-number or FHN with its OID as `urn:oid:…`. */
 export interface PersonIdentifier {
@@ -17,6 +18,7 @@ export interface ClinicianGrant {
   /** `pid`: the practitioner's own fødselsnummer or D-number, when the EHR has exactly one. `role`: at the organisation. */
   practitioner: { id: string; hpr: string; name: string; pid?: string; role?: ClinicianRole };
   organization: { orgnr: string; name: string };
+  session: Session;
   scopes: string[];
   /** Epoch milliseconds. */
   expires: number;
@@ -35,6 +37,7 @@ export interface CitizenGrant {
    * power of attorney (fullmakt).
    */
   actor: { relation: 'self' | 'parent' | 'parent-limited' | 'proxy'; name: string };
+  session: Session;
   scopes: string[];
   /** Epoch milliseconds. */
   expires: number;

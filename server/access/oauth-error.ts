@@ -15,6 +15,8 @@ export const refusals = {
   'subject-token-missing': invalidRequest,
   'subject-token-type-unsupported': invalidRequest,
   'target-unknown': [400, 'invalid_target'],
+  'token-missing': invalidRequest,
+  'token-type-unsupported': [400, 'unsupported_token_type'],
   'token-inactive': invalidRequest,
   'token-foreign-client': invalidRequest,
   'scope-insufficient': [400, 'invalid_scope'],
@@ -41,6 +43,7 @@ export const refusals = {
   // The client is who it says, but may not use this grant: 400 by RFC 6749 §5.2; 401 is for failed authentication.
   'organization-not-enrolled': [400, 'unauthorized_client'],
   'register-unavailable': unavailable,
+  'sessions-unavailable': unavailable,
   'introspection-unavailable': unavailable,
   'ehr-unavailable': unavailable,
   'method-not-allowed': [405, 'invalid_request'],

@@ -44,6 +44,34 @@ const token: Operation = {
   },
 };
 
+const revoke: Operation = {
+  operationId: 'revoke',
+  summary: 'End a token, and every other token of the same login',
+  description:
+    'RFC 7009, for the tokens of clinicians and citizens: at every facade from the next request on. What is no valid token is answered in the same way.',
+  security: [],
+  requestBody: {
+    required: true,
+    content: {
+      'application/x-www-form-urlencoded': {
+        schema: {
+          type: 'object',
+          required: ['token'],
+          properties: {
+            token: string('An access token of this API'),
+            client_id: string('Whom it was issued to'),
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'It is valid no longer' },
+    400: json('RFC 6749 error, with a reason a program can act on'),
+    503: json('It could not be ended'),
+  },
+};
+
 const open = (summary: string, responses: Operation['responses']): Operation => ({
   summary,
   security: [],
@@ -52,6 +80,7 @@ const open = (summary: string, responses: Operation['responses']): Operation => 
 
 const described: Record<string, Operation> = {
   'post /oauth/token': token,
+  'post /oauth/revoke': revoke,
   'get /health/live': open('Whether the process answers', { 200: json('It does') }),
   'get /health/ready': open('Whether measurements can be asked for', { 200: json('Yes'), 503: json('No') }),
   'get /metrics': open('Counters for Prometheus', { 200: { description: 'Text' } }),

@@ -4,7 +4,7 @@ import type { RefusalReason } from '../access/oauth-error.ts';
 
 const ownRefusals: Record<number, [RefusalReason, string]> = {
   404: ['not-found', 'Nothing is served at this address'],
-  405: ['method-not-allowed', 'The token endpoint takes POST only'],
+  405: ['method-not-allowed', 'This address takes POST only'],
   413: ['too-large', 'The form is larger than 64 kB'],
   415: ['media-type', 'The Content-Type must be application/x-www-form-urlencoded'],
 };

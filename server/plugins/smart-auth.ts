@@ -1,4 +1,5 @@
 import type { Plugin } from '@hapi/hapi';
+import type { EndedSessions } from '../access/ended-sessions.ts';
 import type { FacadeTokens, TokenFault } from '../access/facade-token.ts';
 import type { Grant } from '../access/grant.ts';
 import { FhirError } from '../errors.ts';
@@ -10,19 +11,25 @@ declare module '@hapi/hapi' {
   }
 }
 
-const faults: Record<TokenFault | 'token-missing', string> = {
+type Fault = TokenFault | 'token-missing' | 'token-revoked';
+
+const faults: Record<Fault, string> = {
   'token-missing': 'A facade token is required: Authorization: Bearer …, from POST /oauth/token',
   'token-invalid': 'The bearer token was not issued by this facade for this address',
   'token-expired': 'The facade token has expired; exchange the token of the EHR again',
+  'token-revoked': 'The login that the facade token came from has been ended',
 };
 
-/** Auth scheme `facade-token` and strategy of the same name: the only way to data. An EHR's token is never accepted. */
-export const smartAuth: Plugin<{ tokens: FacadeTokens }> = {
+/**
+ * Auth scheme `facade-token` and strategy of the same name: the only way to data. An EHR's token is never accepted, nor one of a
+ * login that was ended, which is asked anew each time.
+ */
+export const smartAuth: Plugin<{ tokens: FacadeTokens; endedSessions: EndedSessions }> = {
   name: 'smart-auth',
-  register(server, { tokens }) {
+  register(server, { tokens, endedSessions }) {
     server.auth.scheme('facade-token', () => ({
       async authenticate(request, h) {
-        const grant = await verifyHeader(String(request.headers.authorization ?? ''), tokens);
+        const grant = await verifyHeader(String(request.headers.authorization ?? ''), tokens, endedSessions);
         if (typeof grant !== 'string')
           return h.authenticated({ credentials: { grant, scope: grant.scopes } });
         const code = grant === 'token-expired' ? 'expired' : 'login';
@@ -36,8 +43,12 @@ export const smartAuth: Plugin<{ tokens: FacadeTokens }> = {
 async function verifyHeader(
   header: string,
   tokens: FacadeTokens,
-): Promise<Grant | TokenFault | 'token-missing'> {
+  endedSessions: EndedSessions,
+): Promise<Grant | Fault> {
   if (!header) return 'token-missing';
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
-  return token ? await tokens.verify(token) : 'token-invalid';
+  if (!token) return 'token-invalid';
+  const grant = await tokens.verify(token);
+  if (typeof grant === 'string' || grant.kind === 'source') return grant;
+  return (await endedSessions.has(grant.session.id)) ? 'token-revoked' : grant;
 }

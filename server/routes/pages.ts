@@ -47,6 +47,7 @@ export const pages: Plugin<PagesOptions> = {
         handler: () => ({
           fhir: '/fhir',
           token: '/oauth/token',
+          revoke: '/oauth/revoke',
           ...(nationalLogin && { nationalLogin: { session: '/helseid/session', login: '/helseid/login' } }),
           ...(storeElsewhere && { storeElsewhere }),
           issuers: register.ehrs.filter(({ users }) => users !== 'citizens').map(launchedFrom),

@@ -10,6 +10,7 @@ import { createPool } from '../../server/database/pool.ts';
 import { enrolDelivering } from '../support/organizations.ts';
 import { bareTable } from './bare-table.ts';
 import { startProgram, type Program } from './process.ts';
+import { newSession } from '../support/session.ts';
 
 export const fnrSystem = 'urn:oid:2.16.578.1.12.4.1.4.1';
 export const tokenKey = Buffer.alloc(32, 7);
@@ -108,6 +109,7 @@ export function sourceGrant(): SourceGrant {
 export function clinicianGrant(person: string, practitioner = { id: 'bench', hpr: '1' }): ClinicianGrant {
   return {
     kind: 'clinician',
+    session: newSession(),
     iss: 'https://ehr.example/fhir',
     clientId: 'bench',
     patient: 'bench',
@@ -122,6 +124,7 @@ export function clinicianGrant(person: string, practitioner = { id: 'bench', hpr
 export function citizenGrant(person: string): CitizenGrant {
   return {
     kind: 'citizen',
+    session: newSession(),
     iss: 'https://citizens.example/fhir',
     clientId: 'bench',
     patient: 'bench',

@@ -1,5 +1,6 @@
 import { deriveLogKeys } from '../../server/access-log/log-keys.ts';
 import type { AccessLog } from '../../server/access-log/access-log.ts';
+import { createEndedSessions } from '../../server/access/ended-sessions.ts';
 import { createReplayGuard } from '../../server/access/replay-guard.ts';
 import { createBlocks } from '../../server/blocks/create-blocks.ts';
 import { createKnownPractitioners } from '../../server/blocks/known-practitioners.ts';
@@ -38,6 +39,7 @@ const server = await createServer({
   followUps: createFollowUps(readers, { readableAfterEnd: 0 }),
   accessLog: keepsNothing,
   replays: createReplayGuard(readers),
+  endedSessions: createEndedSessions(readers),
   tokenKey,
   syntheticPersons: 'accept',
   log: createLogger('silent'),

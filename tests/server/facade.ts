@@ -5,6 +5,7 @@ import type { Register } from '../../server/register.ts';
 import { createServer } from '../../server/server.ts';
 import type { Facade } from '../../server/server.ts';
 import type { Pool } from '../../server/database/pool.ts';
+import { createEndedSessions } from '../../server/access/ended-sessions.ts';
 import { createReplayGuard } from '../../server/access/replay-guard.ts';
 import { createOrganizations } from '../../server/organizations/organizations.ts';
 import { accessLogKeys, createCitizenRights } from '../support/citizen-rights.ts';
@@ -26,12 +27,25 @@ const none = <T extends object>(what: string) =>
     },
   });
 
+/** Without a database no login is ended. */
+export const nobodyLoggedOut = {
+  has: () => Promise.resolve(false),
+  end: () => Promise.reject(new Error('This test does without a database')),
+};
+
 /** What a facade has in its database, for `startFacade`. */
 export function onDatabase(
   pool: Pool,
 ): Pick<
   Facade,
-  'storeFor' | 'storeHealth' | 'organizations' | 'replays' | 'blocks' | 'knownPractitioners' | 'accessLog'
+  | 'storeFor'
+  | 'storeHealth'
+  | 'organizations'
+  | 'replays'
+  | 'endedSessions'
+  | 'blocks'
+  | 'knownPractitioners'
+  | 'accessLog'
 > {
   const store = createEmbeddedStore(pool, accessLogKeys);
   return {
@@ -40,6 +54,7 @@ export function onDatabase(
     organizations: createOrganizations(pool),
     ...createCitizenRights(pool),
     replays: createReplayGuard(pool),
+    endedSessions: createEndedSessions(pool),
   };
 }
 
@@ -64,6 +79,7 @@ export async function startFacade(
     followUps: none('follow-ups'),
     accessLog: none('an access log'),
     replays: none('a replay guard'),
+    endedSessions: nobodyLoggedOut,
     tokenKey,
     syntheticPersons: 'accept',
     log: createLogger('debug', { write: (line) => void lines.push(line) }),

@@ -18,6 +18,8 @@ import { practitionerSearch } from '../../server/routes/practitioner-search.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { patientId, testIss, type Answer, type Asked } from './facade.ts';
 import { oslo } from './observation-builders.ts';
+import { createEndedSessions } from '../../server/access/ended-sessions.ts';
+import { newSession } from './session.ts';
 
 /** An access log in memory: what was written, and what else happens as it is. */
 export interface ListeningLog extends AccessLog {
@@ -68,7 +70,7 @@ export async function startConsentFacade(database?: TestDatabase): Promise<Conse
     { plugin: requestId },
     { plugin: methodNotAllowed },
     { plugin: operationOutcomes },
-    { plugin: smartAuth, options: { tokens } },
+    { plugin: smartAuth, options: { tokens, endedSessions: createEndedSessions(own.pool) } },
     { plugin: metadata, options: { fhirBase, now: Date.now, further: consentCapability } },
     {
       plugin: consent,
@@ -88,7 +90,12 @@ export async function startConsentFacade(database?: TestDatabase): Promise<Conse
 
   const issue = (grant: Partial<Grant>) =>
     tokens.issue({ clientId: 'app', expires: Date.now() + 600_000, ...grant } as Grant);
-  const ofPatient = (person: PersonIdentifier) => ({ iss: testIss, patient: patientId(person), person });
+  const ofPatient = (person: PersonIdentifier) => ({
+    iss: testIss,
+    session: newSession(),
+    patient: patientId(person),
+    person,
+  });
   return {
     fhirBase,
     database: own,

@@ -12,6 +12,7 @@ import type { Grant, PersonIdentifier } from '../../server/access/grant.ts';
 import { findPostmaster } from '../../server/database/embedded/postmaster.ts';
 import { createPool } from '../../server/database/pool.ts';
 import { bjorkelia, enrolConsuming, enrolDelivering } from './organizations.ts';
+import { newSession } from './session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -110,6 +111,7 @@ export async function createFacadeHome(): Promise<FacadeHome> {
       issue({
         kind: 'clinician',
         ...shared,
+        session: newSession(),
         iss: 'https://ehr.example/fhir',
         patient: 'test',
         person,
@@ -121,6 +123,7 @@ export async function createFacadeHome(): Promise<FacadeHome> {
       issue({
         kind: 'citizen',
         ...shared,
+        session: newSession(),
         iss: 'https://citizens.example/fhir',
         patient: 'test',
         person,

@@ -6,6 +6,7 @@ import type {
   PersonIdentifier,
   SourceGrant,
 } from '../../server/access/grant.ts';
+import { createEndedSessions } from '../../server/access/ended-sessions.ts';
 import { createReplayGuard } from '../../server/access/replay-guard.ts';
 import { migrate } from '../../server/database/migrate.ts';
 import { listen } from '../../server/listen.ts';
@@ -18,6 +19,7 @@ import { freshDatabase, type TestDatabase } from './database.ts';
 import { batch, oslo } from './observation-builders.ts';
 import { accessLogKeys, createCitizenRights } from './citizen-rights.ts';
 import { bjorkelia, enrolConsuming, enrolDelivering } from './organizations.ts';
+import { newSession } from './session.ts';
 
 export const testIss = 'http://localhost:4001/fhir';
 export const citizensIss = 'http://localhost:4001/helsenorge/fhir';
@@ -101,6 +103,7 @@ export async function startFacade(
     organizations: createOrganizations(database.pool),
     ...rights,
     replays: createReplayGuard(database.pool),
+    endedSessions: createEndedSessions(database.pool),
     tokenKey,
     syntheticPersons: options.syntheticPersons ?? 'accept',
     log: createLogger('silent'),
@@ -141,6 +144,7 @@ export async function startFacade(
     clinician: (person, changes = {}) =>
       tokens.issue({
         kind: 'clinician',
+        session: newSession(),
         iss: testIss,
         clientId: 'hjemmekurve',
         patient: patientId(person),
@@ -154,6 +158,7 @@ export async function startFacade(
     citizen: (person, changes = {}) =>
       tokens.issue({
         kind: 'citizen',
+        session: newSession(),
         iss: citizensIss,
         clientId: 'hjemmekurve-innbygger',
         patient: patientId(person),

@@ -9,6 +9,7 @@ import { createLogger } from '../../server/logger.ts';
 import type { DeliveringSource, StoreFor } from '../../server/store/national-store.ts';
 import type { GuardOptions } from '../../server/store/remote/resilience/guard.ts';
 import { openPmd } from '../../server/store/pmd/open-pmd.ts';
+import { newSession } from './session.ts';
 
 export interface PmdStack {
   pmd: Pmd;
@@ -69,6 +70,7 @@ export async function startPmdStack({
     storeFor,
     clinician: (person, practitioner = 'gp') => ({
       kind: 'clinician',
+      session: newSession(),
       iss: 'https://ehr.example.no/fhir',
       clientId: 'hjemmekurve',
       patient: 'p1',

@@ -16,7 +16,12 @@ export const en = {
     nowhere: 'No login for citizens has been set up here.',
     going: 'Taking you to the login …',
     opening: 'Fetching the measurements …',
-    loggedOut: 'You are logged out.',
+    loggedOut: {
+      ending: 'You are logged out in this window. Ending the access …',
+      ended: 'You are logged out.',
+      unconfirmed:
+        'You are logged out in this window, but it was not confirmed that the access has ended. It ends by itself after a while.',
+    },
     closeWindow: 'If you share this computer with others, close the browser as well.',
   },
   again: 'Log in again',

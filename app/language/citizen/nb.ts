@@ -128,7 +128,12 @@ export const nb = {
     nowhere: 'Det er ikke satt opp noen innlogging for innbyggere her.',
     going: 'Sender deg til innloggingen …',
     opening: 'Henter målingene …',
-    loggedOut: 'Du er logget ut.',
+    loggedOut: {
+      ending: 'Du er logget ut i dette vinduet. Tilgangen avsluttes …',
+      ended: 'Du er logget ut.',
+      unconfirmed:
+        'Du er logget ut i dette vinduet, men vi fikk ikke bekreftet at tilgangen er avsluttet. Den slutter av seg selv etter en stund.',
+    },
     closeWindow: 'Deler du maskinen med andre, bør du også lukke nettleseren.',
   },
   again: 'Logg inn på nytt',

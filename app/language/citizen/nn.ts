@@ -16,7 +16,12 @@ export const nn = {
     nowhere: 'Det er ikkje sett opp noka innlogging for innbyggjarar her.',
     going: 'Sender deg til innlogginga …',
     opening: 'Hentar målingane …',
-    loggedOut: 'Du er logga ut.',
+    loggedOut: {
+      ending: 'Du er logga ut i dette vindauget. Tilgangen blir avslutta …',
+      ended: 'Du er logga ut.',
+      unconfirmed:
+        'Du er logga ut i dette vindauget, men vi fekk ikkje stadfesta at tilgangen er avslutta. Han sluttar av seg sjølv etter ei stund.',
+    },
     closeWindow: 'Deler du maskina med andre, bør du òg lukke nettlesaren.',
   },
   again: 'Logg inn på nytt',

@@ -50,6 +50,17 @@ describe('the facade token', () => {
     expect(await tokens.bearer()).toBe('facade-2');
   });
 
+  test('that is taken to be ended is the last: also one that is under way', async () => {
+    const { tokens, exchanged } = setUp({ token: 'ehr' });
+    expect(await tokens.bearer()).toBe('facade-1');
+    const renewing = tokens.renew('facade-1');
+    expect(await tokens.take()).toBe('facade-2');
+    expect(await renewing).toBe('facade-2');
+    await expect(tokens.bearer()).rejects.toMatchObject({ kind: 'expired' });
+    expect(await tokens.take()).toBeUndefined();
+    expect(exchanged).toHaveLength(2);
+  });
+
   test('is exchanged once for all who wait', async () => {
     const { tokens, exchanged } = setUp({ token: 'ehr' });
     await Promise.all([tokens.bearer(), tokens.bearer(), tokens.bearer()]);

@@ -13,6 +13,7 @@ const citizenIssuer = { ...issuer, iss: 'https://citizens.example/fhir', clientI
 const configuration = {
   fhir: '/fhir',
   token: '/oauth/token',
+  revoke: '/oauth/revoke',
   issuers: [issuer],
   citizenIssuers: [citizenIssuer],
 };
@@ -128,6 +129,7 @@ describe('reasons of the facade become messages one can act on', () => {
     ['issuer-unknown', 'unknown-ehr', false],
     ['token-inactive', 'expired', false],
     ['token-expired', 'expired', false],
+    ['token-revoked', 'expired', false],
     ['token-foreign-client', 'client-refused', false],
     ['scope-insufficient', 'scope-insufficient', false],
     ['patient-missing', 'no-patient', false],
@@ -159,6 +161,7 @@ describe('reasons of the facade become messages one can act on', () => {
     ['follow-up-ended', 'follow-up-ended', false],
     ['follow-ups-unavailable', 'store-unavailable', true],
     ['blocks-unavailable', 'store-unavailable', true],
+    ['sessions-unavailable', 'store-unavailable', true],
     ['log-unavailable', 'log-unavailable', true],
     ['other-patient', 'other-patient', false],
     ['unreachable', 'facade-unreachable', true],

@@ -70,6 +70,7 @@ describe('an exchange that is granted', () => {
       practitioner: { id: 'd1', hpr: '222210011', name: 'Åse Fjellsjø' },
       organization: { orgnr: '958935420', name: 'Organisation o1' },
       scopes: ['patient/Observation.rs'],
+      session: { id: expect.stringMatching(/^[\w-]{43}$/), until: expect.any(Number) },
       expires: expect.any(Number),
     });
   });

@@ -4,6 +4,7 @@ import type { Helseid } from '../../../server/helseid/helseid.ts';
 import type { HelseidConfig } from '../../../server/helseid/keys.ts';
 import { createLogger } from '../../../server/logger.ts';
 import type { StandInHelseid } from './stand-in-helseid.ts';
+import { newSession } from '../../support/session.ts';
 
 export const facadeUrl = 'http://localhost:4998';
 
@@ -19,6 +20,7 @@ export function grantFor(
 ): ClinicianGrant {
   return {
     kind: 'clinician',
+    session: newSession(),
     iss: 'https://ehr.example.no/fhir',
     clientId: 'hjemmekurve',
     patient: 'p1',

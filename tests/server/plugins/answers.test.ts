@@ -6,6 +6,7 @@ import { createFacadeTokens } from '../../../server/access/facade-token.ts';
 import type { ClinicianGrant } from '../../../server/access/grant.ts';
 import { startFacade } from '../facade.ts';
 import type { TestFacade } from '../facade.ts';
+import { newSession } from '../../support/session.ts';
 
 const ehr = {
   iss: 'https://ehr.example.no/fhir',
@@ -42,6 +43,7 @@ const get = (path: string, headers: Record<string, string> = {}, method = 'GET')
 function grant(change: Partial<ClinicianGrant> = {}): ClinicianGrant {
   return {
     kind: 'clinician',
+    session: newSession(),
     iss: ehr.iss,
     clientId: 'hjemmekurve',
     patient: 'p1',
@@ -184,6 +186,7 @@ describe('pages', () => {
     expect(await (await get('/app.json')).json()).toEqual({
       fhir: '/fhir',
       token: '/oauth/token',
+      revoke: '/oauth/revoke',
       issuers: [{ iss: ehr.iss, name: 'EPJ', clientId: 'hjemmekurve', scope: 'launch' }],
       citizenIssuers: [],
     });

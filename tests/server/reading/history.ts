@@ -41,6 +41,7 @@ import {
   type OwnLook,
   type Step,
 } from './steps.ts';
+import { newSession } from '../../support/session.ts';
 
 /** One facade process's way to the shared database. */
 export interface Replica {
@@ -306,6 +307,7 @@ export class History {
 
   #session(scopes: string[]) {
     return {
+      session: newSession(),
       iss: 'https://ehr.example',
       clientId: 'app',
       patient: 'p',

@@ -24,6 +24,8 @@ import { helseidRoutes } from '../../../server/routes/helseid.ts';
 import { createBrowser, loggedIn } from '../../launch/helseid/support.ts';
 import type { Browser } from '../../launch/helseid/support.ts';
 import { grantFor, patients } from '../helseid/clinician.ts';
+import { newSession } from '../../support/session.ts';
+import { nobodyLoggedOut } from '../facade.ts';
 
 /** The facade's routes of HelseID by real HTTP, against the sandbox's HelseID by real HTTP. */
 let national: National;
@@ -74,7 +76,7 @@ beforeAll(async () => {
     { plugin: methodNotAllowed },
     { plugin: logging, options: { log: logger } },
     { plugin: securityHeaders, options: { publicUrl: url, register: { ehrs: [], origins: [] } } },
-    { plugin: smartAuth, options: { tokens } },
+    { plugin: smartAuth, options: { tokens, endedSessions: nobodyLoggedOut } },
     { plugin: helseidRoutes, options: { publicUrl: url, helseid } },
   ]);
   await server.start();
@@ -336,7 +338,14 @@ describe('refused', () => {
 
   test.each(routes)('%s %s with the token of a citizen', async (method, path) => {
     const citizen: Grant = {
-      ...{ kind: 'citizen', iss: doctor.iss, clientId: 'c', patient: doctor.patient, person: doctor.person },
+      ...{
+        kind: 'citizen',
+        session: newSession(),
+        iss: doctor.iss,
+        clientId: 'c',
+        patient: doctor.patient,
+        person: doctor.person,
+      },
       ...{ actor: { relation: 'self', name: 'Ærlig Bjørk' }, scopes: doctor.scopes, expires: doctor.expires },
     };
     const { status, body } = await ask(method, path, citizen, method === 'POST' ? {} : undefined);

@@ -12,10 +12,12 @@ import {
   type GuardOptions,
 } from '../../../../server/store/remote/resilience/guard.ts';
 import { guardDefaults } from '../../../../server/store/remote/remote-defaults.ts';
+import { newSession } from '../../../support/session.ts';
 
 export function clinician(person: PersonIdentifier, changes: Partial<ClinicianGrant> = {}): ClinicianGrant {
   return {
     kind: 'clinician',
+    session: newSession(),
     iss: 'https://ehr.example/fhir',
     clientId: 'hjemmekurve',
     patient: 'p1',
@@ -31,6 +33,7 @@ export function clinician(person: PersonIdentifier, changes: Partial<ClinicianGr
 export function citizen(person: PersonIdentifier): CitizenGrant {
   return {
     kind: 'citizen',
+    session: newSession(),
     iss: 'https://citizens.example/fhir',
     clientId: 'hjemmekurve-innbygger',
     patient: 'p1',

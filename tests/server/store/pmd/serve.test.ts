@@ -11,6 +11,7 @@ import { startNationalProcess, type NationalProcess } from '../../../support/nat
 import { createPool } from '../../../../server/database/pool.ts';
 import { enrolConsuming } from '../../../support/organizations.ts';
 import { newPerson } from '../../../support/observation-builders.ts';
+import { newSession } from '../../../support/session.ts';
 
 const root = new URL('../../../../', import.meta.url).href;
 const listing = fileURLToPath(new URL('tests/support/loaded-modules.mjs', root));
@@ -54,6 +55,7 @@ describe('the facade on PMD as a process', () => {
     const person = newPerson();
     const token = await createFacadeTokens({ publicUrl: origin, key }).issue({
       kind: 'clinician',
+      session: newSession(),
       iss: 'https://ehr.example.no/fhir',
       clientId: 'hjemmekurve',
       patient: 'p1',
