@@ -9,6 +9,7 @@ import {
   overviewOf,
 } from './launching.ts';
 import { logInAsCitizen as logIn } from './log-in-as-citizen.ts';
+import { facadeTokenOf, withdrawAll } from './no-blocks.ts';
 import { stack } from './stack.ts';
 
 const menuOf = (page: Page) => page.getByRole('navigation').first();
@@ -120,11 +121,13 @@ test('a citizen sees who has just looked, blocks that clinician, and the clinici
   page,
   browser,
 }) => {
+  await logIn(page, 'Våken Ugle');
+  await expect(overviewOf(page)).toBeVisible();
+  await withdrawAll(await facadeTokenOf(page));
   const clinician = await browser.newPage();
   await launch(clinician, { patient: 'dst-nights', practitioner: 'municipal-nurse' });
   await expect(overviewOf(clinician)).toBeVisible();
 
-  await logIn(page, 'Våken Ugle');
   await menuOf(page).getByRole('link', { name: 'Hvem har sett' }).click();
   const look = page
     .getByTestId('log')

@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { withdrawAll } from './no-blocks.ts';
 import { startThirdPartyApp } from './third-party-app.ts';
 import { stack } from './stack.ts';
 
@@ -18,7 +19,7 @@ export interface Citizen {
   log(): Promise<fhir4.AuditEvent[]>;
 }
 
-/** Logs her in and gives an app what it needs to act for her. */
+/** Logs her in and gives an app what it needs to act for her. She has no blocks then. */
 export async function logInAsRestricted(browser: Browser): Promise<Citizen> {
   const app = await startThirdPartyApp();
   const page = await browser.newPage();
@@ -33,6 +34,7 @@ export async function logInAsRestricted(browser: Browser): Promise<Citizen> {
   const { access_token } = await app.exchange(tokens.access_token);
   await page.close();
   await app.stop();
+  await withdrawAll(access_token ?? '');
 
   const ask = async (address: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/fhir+json' };
