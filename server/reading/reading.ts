@@ -54,10 +54,11 @@ export function createReading(options: ReadingOptions): Read {
     const look = new Look();
     const { answer, opened } = await logRefusals(accessLog, record, async () => {
       const permit = permitReader(grant, request.letter);
-      const [versions, opened] = await Promise.all([
-        orders.versions(grant.person),
-        requireAllowed(options, grant, request.opening),
-      ]);
+      // Asked meanwhile, but whoever is kept out is not told how that went.
+      const asked = orders.versions(grant.person);
+      asked.catch(() => undefined);
+      const opened = await requireAllowed(options, grant, request.opening);
+      const versions = await asked;
       const individual = versions.length > 0 ? individualLimits(versions) : undefined;
       const store = storeFor(grant);
       const permitted: Permitted = {

@@ -10,7 +10,7 @@ export interface RawAnswer {
 }
 
 export interface RawQuestion {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string;
 }
