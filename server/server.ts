@@ -2,6 +2,7 @@ import type { Server as Listener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import Hapi from '@hapi/hapi';
 import type { EndedSessions } from './access/ended-sessions.ts';
+import { createStandingConsent } from './access/standing-consent.ts';
 import { createFacadeTokens } from './access/facade-token.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import type { ReplayGuard } from './access/replay-guard.ts';
@@ -9,6 +10,7 @@ import type { Blocks } from './blocks/blocks.ts';
 import type { KnownPractitioners } from './blocks/known-practitioners.ts';
 import type { ReceiverOptions } from './delivery/receive.ts';
 import type { SyntheticPersons } from './delivery/subject.ts';
+import { createEhrs } from './ehr/ehr.ts';
 import { auditEventCapability } from './fhir/audit-event-capability.ts';
 import { capabilityStatement } from './fhir/capability-statement.ts';
 import { consentCapability } from './fhir/consent-capability.ts';
@@ -121,6 +123,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
   const further = [serviceRequestCapability, auditEventCapability, ...consentCapability];
   const statement = capabilityStatement(fhirBase, new Date(now()).toISOString(), further);
   const receiving = facade.receiving ?? {};
+  const ehrs = createEhrs(register);
   const tokens = createFacadeTokens({ publicUrl, key: tokenKey });
   const appDir = facade.appDir ?? fileURLToPath(new URL('../dist/app', import.meta.url));
   const server = Hapi.server({
@@ -145,7 +148,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: oauthErrors }, // errors under /oauth as RFC 6749 wants them
     { plugin: operationOutcomes }, // errors under /fhir as OperationOutcomes
     { plugin: securityHeaders, options: { publicUrl, register } }, // CSP, framing, nosniff …
-    { plugin: smartAuth, options: { tokens, endedSessions } }, // auth strategy facade-token
+    { plugin: smartAuth, options: { tokens, endedSessions, standingConsent: createStandingConsent(ehrs) } }, // auth strategy facade-token
     { plugin: metadata, options: { fhirBase, now, further } }, // what the facade is: CapabilityStatement, catalogue
     { plugin: observationSearch, options: { read, readAsSource, fhirBase, tokenKey } }, // GET Observation, POST _search
     { plugin: observationRead, options: { read } }, // GET Observation/[id]
@@ -165,7 +168,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     }, // POST / and POST Observation, from sources
     { plugin: followUpSearch, options: { followUps, accessLog, now, fhirBase } }, // EpisodeOfCare: who follows a citizen at home
     { plugin: followUp, options: { followUps, accessLog, organizations, now } }, // EpisodeOfCare/$end, from sources
-    { plugin: token, options: { publicUrl, register, organizations, replays, tokens } }, // POST /oauth/token
+    { plugin: token, options: { publicUrl, ehrs, organizations, replays, tokens } }, // POST /oauth/token
     { plugin: revoke, options: { tokens, endedSessions } }, // POST /oauth/revoke: who logs out ends their tokens
     ...(helseid ? [{ plugin: helseidRoutes, options: { publicUrl, helseid } }] : []), // /helseid: the login to national data
     { plugin: pages, options: { appDir, register, nationalLogin: helseid !== undefined, storeElsewhere } }, // the app: /, /launch, /connected, /assets, /app.json

@@ -38,7 +38,8 @@ export function createExchange(ehrs: ReadonlyMap<string, Ehr>, publicUrl: string
       const granted = citizenScopes(subject.scope, form.scope);
       const { until, ...launch } = await readCitizenLaunch(ehr, token, subject, Date.now());
       const scopes = launch.actor.relation === 'parent-limited' ? scopesOfLimited(granted) : granted;
-      return { kind: 'citizen', ...of, ...launch, scopes, expires: endOf(subject, until) };
+      const expires = endOf(subject, until);
+      return { kind: 'citizen', ...of, issuerToken: token, ...launch, scopes, expires };
     }
     const scopes = clinicianScopes(subject.scope, form.scope);
     const launch = await readClinicianLaunch(ehr, token, subject);

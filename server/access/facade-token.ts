@@ -37,6 +37,7 @@ const grantSchema = Joi.alternatives(
     kind: Joi.valid('citizen').required(),
     ...shared,
     session,
+    issuerToken: Joi.string(),
     iss: text,
     patient: text,
     person: Joi.object({ system: text, value: text }).required(),

@@ -38,6 +38,8 @@ export interface CitizenGrant {
    */
   actor: { relation: 'self' | 'parent' | 'parent-limited' | 'proxy'; name: string };
   session: Session;
+  /** The issuer's token that was exchanged: what the citizen takes back there ends here too. Sealed, as the rest. */
+  issuerToken?: string;
   scopes: string[];
   /** Epoch milliseconds. */
   expires: number;

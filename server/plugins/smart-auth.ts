@@ -2,6 +2,7 @@ import type { Plugin } from '@hapi/hapi';
 import type { EndedSessions } from '../access/ended-sessions.ts';
 import type { FacadeTokens, TokenFault } from '../access/facade-token.ts';
 import type { Grant } from '../access/grant.ts';
+import type { StandingConsent } from '../access/standing-consent.ts';
 import { FhirError } from '../errors.ts';
 
 declare module '@hapi/hapi' {
@@ -9,6 +10,12 @@ declare module '@hapi/hapi' {
     /** What the facade token stands for. */
     grant: Grant;
   }
+}
+
+interface SmartAuthOptions {
+  tokens: FacadeTokens;
+  endedSessions: EndedSessions;
+  standingConsent: StandingConsent;
 }
 
 type Fault = TokenFault | 'token-missing' | 'token-revoked';
@@ -22,14 +29,14 @@ const faults: Record<Fault, string> = {
 
 /**
  * Auth scheme `facade-token` and strategy of the same name: the only way to data. An EHR's token is never accepted, nor one of a
- * login that was ended, which is asked anew each time.
+ * login that was ended, or of a citizen's whose consent was taken back at their issuer: both are asked anew each time.
  */
-export const smartAuth: Plugin<{ tokens: FacadeTokens; endedSessions: EndedSessions }> = {
+export const smartAuth: Plugin<SmartAuthOptions> = {
   name: 'smart-auth',
-  register(server, { tokens, endedSessions }) {
+  register(server, options) {
     server.auth.scheme('facade-token', () => ({
       async authenticate(request, h) {
-        const grant = await verifyHeader(String(request.headers.authorization ?? ''), tokens, endedSessions);
+        const grant = await verifyHeader(String(request.headers.authorization ?? ''), options);
         if (typeof grant !== 'string')
           return h.authenticated({ credentials: { grant, scope: grant.scopes } });
         const code = grant === 'token-expired' ? 'expired' : 'login';
@@ -42,13 +49,14 @@ export const smartAuth: Plugin<{ tokens: FacadeTokens; endedSessions: EndedSessi
 
 async function verifyHeader(
   header: string,
-  tokens: FacadeTokens,
-  endedSessions: EndedSessions,
+  { tokens, endedSessions, standingConsent }: SmartAuthOptions,
 ): Promise<Grant | Fault> {
   if (!header) return 'token-missing';
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
   if (!token) return 'token-invalid';
   const grant = await tokens.verify(token);
   if (typeof grant === 'string' || grant.kind === 'source') return grant;
-  return (await endedSessions.has(grant.session.id)) ? 'token-revoked' : grant;
+  const holds = async () => grant.kind === 'clinician' || (await standingConsent(grant));
+  const [isEnded, stands] = await Promise.all([endedSessions.has(grant.session.id), holds()]);
+  return isEnded || !stands ? 'token-revoked' : grant;
 }

@@ -9,14 +9,13 @@ import type { ReplayGuard } from '../access/replay-guard.ts';
 import { answerWith } from '../access/token-answer.ts';
 import { readTokenForm } from '../access/token-form.ts';
 import type { TokenForm } from '../access/token-form.ts';
-import { createEhrs } from '../ehr/ehr.ts';
+import type { Ehr } from '../ehr/ehr.ts';
 import { tokenRequests } from '../metrics.ts';
 import type { Organizations } from '../organizations/organizations.ts';
-import type { Register } from '../register.ts';
 
 interface TokenOptions {
   publicUrl: string;
-  register: Register;
+  ehrs: ReadonlyMap<string, Ehr>;
   organizations: Organizations;
   replays: ReplayGuard;
   tokens: FacadeTokens;
@@ -25,10 +24,10 @@ interface TokenOptions {
 /** POST /oauth/token: clinicians and citizens exchange their issuer's token, sources authenticate with their key. */
 export const token: Plugin<TokenOptions> = {
   name: 'token',
-  register(server, { publicUrl, register, organizations, replays, tokens }) {
+  register(server, { publicUrl, ehrs, organizations, replays, tokens }) {
     const authenticate = createSourceAuthentication(organizations, `${publicUrl}/oauth/token`, replays);
     const grants = new Map<string, (form: TokenForm) => Promise<Grant>>([
-      [exchangeGrantType, createExchange(createEhrs(register), publicUrl)],
+      [exchangeGrantType, createExchange(ehrs, publicUrl)],
       [clientCredentialsGrantType, createClientCredentials(authenticate, organizations)],
     ]);
     server.route({

@@ -122,6 +122,7 @@ test('a daughter with fullmakt reads for her mother, and takes the app’s acces
     await expect(grants).toHaveCount(0, { timeout: 500 });
   }).toPass();
   await expectAccessible(page);
+  expect((await search(access_token, 'patient=frail')).status).toBe(401);
   expect(await app.exchange(tokens.access_token)).toMatchObject({ reason: 'token-inactive' });
   expect(await app.refresh(tokens)).toBe(400);
 });

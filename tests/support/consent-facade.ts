@@ -70,7 +70,14 @@ export async function startConsentFacade(database?: TestDatabase): Promise<Conse
     { plugin: requestId },
     { plugin: methodNotAllowed },
     { plugin: operationOutcomes },
-    { plugin: smartAuth, options: { tokens, endedSessions: createEndedSessions(own.pool) } },
+    {
+      plugin: smartAuth,
+      options: {
+        tokens,
+        endedSessions: createEndedSessions(own.pool),
+        standingConsent: () => Promise.resolve(true),
+      },
+    },
     { plugin: metadata, options: { fhirBase, now: Date.now, further: consentCapability } },
     {
       plugin: consent,

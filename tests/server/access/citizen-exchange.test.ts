@@ -86,6 +86,7 @@ describe('an exchange that is granted', () => {
       person: { system: fhirOid('1'), value: '13717404089' },
       actor: { relation: 'self', name: 'Ærlig Bjørk' },
       scopes: allScopes.split(' '),
+      issuerToken: 'ehr-token',
       session: { id: expect.stringMatching(/^[\w-]{43}$/), until: expect.any(Number) },
       expires: expect.any(Number),
     });

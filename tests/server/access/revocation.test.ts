@@ -108,6 +108,19 @@ test('the issuer’s tokens are revoked at the issuer, where its configuration s
   expect(answer.reason).toBe('token-inactive');
 });
 
+describe('what a citizen takes back at the issuer', () => {
+  test('ends the app’s token at the facade with the next request, at every replica', async () => {
+    const app = await launch(sandbox, { person: 'frail' });
+    const token = await exchange(app.access_token);
+    for (const at of [0, 1]) expect(await look(token, at)).toEqual([200, undefined]);
+    await fetch(`${issuerOf(sandbox)}/oauth/revoke`, {
+      method: 'POST',
+      body: new URLSearchParams({ token: app.refresh_token ?? '', client_id: 'helseapp-eksempel' }),
+    });
+    for (const at of [1, 0]) expect(await look(token, at)).toEqual([401, 'token-revoked']);
+  });
+});
+
 describe('what is not ended', () => {
   test.each(['x', 'eyJhbGciOiJkaXIifQ..a.b.c'])('%s is no token: nothing is said of that', async (token) => {
     expect(await revoke({ token })).toMatchObject({ status: 200, text: '' });

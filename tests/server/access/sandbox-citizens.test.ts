@@ -49,6 +49,7 @@ describe('the facade token of a citizen of the sandbox', () => {
       person: personOf('frail'),
       actor: { relation: 'self', name: 'Varsom Høstdag' },
       scopes: data.split(' '),
+      issuerToken: expect.any(String),
       session: { id: expect.stringMatching(/^[\w-]{43}$/), until: expect.any(Number) },
       expires: expect.any(Number),
     });

@@ -76,7 +76,10 @@ beforeAll(async () => {
     { plugin: methodNotAllowed },
     { plugin: logging, options: { log: logger } },
     { plugin: securityHeaders, options: { publicUrl: url, register: { ehrs: [], origins: [] } } },
-    { plugin: smartAuth, options: { tokens, endedSessions: nobodyLoggedOut } },
+    {
+      plugin: smartAuth,
+      options: { tokens, endedSessions: nobodyLoggedOut, standingConsent: () => Promise.resolve(true) },
+    },
     { plugin: helseidRoutes, options: { publicUrl: url, helseid } },
   ]);
   await server.start();
