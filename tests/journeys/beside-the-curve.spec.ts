@@ -72,4 +72,11 @@ test('notes and scores are marks along the time axis, reached by keyboard and to
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
   await page.screenshot({ path: 'test-results/marks-360.png', fullPage: true });
+
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  const count = Number(await list.getAttribute('data-count'));
+  await expect(list.getByRole('listitem')).toHaveCount(count);
+  await expect(list.locator('.what:visible')).toHaveCount(count);
+  await expect(note.locator('.what')).toContainText(/Merknad – Puls.*kl\. /);
 });
