@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { QueryConfig } from 'pg';
 import { vitalSignByCode } from '../../clinical/vital-signs.ts';
 import { FhirError } from '../../errors.ts';
 import type { CodeToken } from '../national-store.ts';
@@ -71,12 +71,14 @@ function tooManyKinds(): FhirError {
   });
 }
 
-/** Adds to the locked person's dictionary what is not there yet. Answers with the numbers by {@link seriesKey}. */
+/**
+ * Adds to the locked person's dictionary what is not there yet. Answers with the numbers by {@link seriesKey}, and with what is
+ * to be sent for them to be in the database too.
+ */
 export function addSeries(
-  client: PoolClient,
   person: LockedPerson,
   incoming: readonly { measurement: SeriesContent; seriesKey: string }[],
-): { numbers: ReadonlyMap<string, number>; added: Promise<unknown> } {
+): { numbers: ReadonlyMap<string, number>; statements: QueryConfig[] } {
   const numbers = new Map(person.series.map((each) => [seriesKey(each), each.series]));
   const added: Series[] = [];
   let last = person.series.reduce((most, { series }) => Math.max(most, series), 0);
@@ -86,12 +88,12 @@ export function addSeries(
     numbers.set(key, ++last);
     added.push({ series: last, code, codings, categories, status });
   }
-  if (added.length === 0) return { numbers, added: Promise.resolve() };
+  if (added.length === 0) return { numbers, statements: [] };
   if (last > mostSeries) throw tooManyKinds();
   person.series.push(...added);
   const text = `insert into measurement_series (person, series, code, codings, categories, status)
     select $1, series, code, codings, categories, status
       from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`;
   const values = [person.person, hideNumber(JSON.stringify(added), person.ownNumber)];
-  return { numbers, added: client.query({ name: 'add-series', text, values }) };
+  return { numbers, statements: [{ name: 'add-series', text, values }] };
 }
