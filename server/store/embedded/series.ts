@@ -57,8 +57,11 @@ function holdsAny(held: readonly string[], tokens: CodeToken[] | undefined): boo
 /** What tells a series from the person's others. */
 export type SeriesContent = Omit<Series, 'series'>;
 
+/** Noncharacters, which no sent text holds (original-text.ts). */
+const [between, within] = ['\uFFFF', '\uFFFE'];
+
 export const seriesKey = ({ code, codings, categories, status }: SeriesContent) =>
-  JSON.stringify([code, codings, categories, status]);
+  `${code}${between}${codings?.join(within) ?? ''}${between}${categories.join(within)}${between}${status}`;
 
 /** Of one person: every read looks through them. Real persons have a few dozen. */
 const mostSeries = 1000;
@@ -79,18 +82,18 @@ export function addSeries(
   person: LockedPerson,
   incoming: readonly { measurement: SeriesContent; seriesKey: string }[],
 ): { numbers: ReadonlyMap<string, number>; statements: QueryConfig[] } {
-  const numbers = new Map(person.series.map((each) => [seriesKey(each), each.series]));
+  const missing = incoming.filter(({ seriesKey: key }) => !person.numbers.has(key));
+  if (missing.length === 0) return { numbers: person.numbers, statements: [] };
+  const numbers = new Map(person.numbers);
   const added: Series[] = [];
   let last = person.series.reduce((most, { series }) => Math.max(most, series), 0);
-  for (const { measurement, seriesKey: key } of incoming) {
+  for (const { measurement, seriesKey: key } of missing) {
     if (numbers.has(key)) continue;
     const { code, codings, categories, status } = measurement;
     numbers.set(key, ++last);
     added.push({ series: last, code, codings, categories, status });
   }
-  if (added.length === 0) return { numbers, statements: [] };
   if (last > mostSeries) throw tooManyKinds();
-  person.series.push(...added);
   const text = `insert into measurement_series (person, series, code, codings, categories, status)
     select $1, series, code, codings, categories, status
       from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`;
