@@ -12,7 +12,8 @@ import { readLimits, type ReadRule } from './read-limits.ts';
 import { refusal } from './refusal.ts';
 import { serviceRequest, type SentServiceRequest } from './order-structure.ts';
 
-const earliest = Date.UTC(1900, 0, 1);
+/** An order starts no earlier. */
+export const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(9999, 0, 1);
 
 export type ReadOrder = OrderContent & Pick<OrderVersion, 'status'>;

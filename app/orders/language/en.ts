@@ -120,8 +120,16 @@ export const en: OrderWords = {
   nothingMeasured:
     'No measurements in the last 90 days. It is not possible to show what the limits would have given.',
   notAssessed: (count) => `${count} would not have been assessed. Not assessed is not the same as within.`,
-  perReading:
-    'The numbers are about the limits of each measurement. Change over time, and “yellow counts when”, are not counted.',
+  reasons: {
+    title: 'How the measurements would have been read',
+    byValue: 'Beyond a limit',
+    heldBack: 'Of those, yellow that does not count yet',
+    byChange: 'Changed by more than the limit on change',
+    counting: 'Count in all',
+    help: 'Yellow counts only when several of the last are beyond, as written above. Red and change always count. Each measurement is taken as the latest until then.',
+  },
+  heldBack: 'does not count yet',
+  changed: (change, before, when) => `changed ${change} from ${before} (${when})`,
   since: (from) => `From ${from} until now, as if the limits had applied all the time.`,
   flagged: (count) => `The measurements that are flagged, then or today (${count})`,
   onlyNewest: (shown, count) => `Shows the newest ${shown} of ${count}.`,

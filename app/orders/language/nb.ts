@@ -123,8 +123,16 @@ export const nb = {
   nothingMeasured: 'Ingen målinger de siste 90 dagene. Det er ikke mulig å vise hva grensene ville gitt.',
   notAssessed: (count: string) =>
     `${count} ville ikke vært vurdert. Ikke vurdert er ikke det samme som innenfor.`,
-  perReading:
-    'Tallene gjelder grensene for hver måling. Endring over tid, og «gul teller når», er ikke regnet med.',
+  reasons: {
+    title: 'Slik målingene ville vært lest',
+    byValue: 'Utenfor en grense',
+    heldBack: 'Av dem gule som ikke teller ennå',
+    byChange: 'Endret seg mer enn grensen for endring',
+    counting: 'Teller i alt',
+    help: 'Gul teller først når flere av de siste er utenfor, som skrevet over. Rød og endring teller alltid. Hver måling er regnet som den siste fram til da.',
+  },
+  heldBack: 'teller ikke ennå',
+  changed: (change: string, before: string, when: string) => `endret ${change} fra ${before} (${when})`,
   since: (from: string) => `Fra ${from} til nå, som om grensene hadde gjeldt hele tiden.`,
   flagged: (count: string) => `Målingene som markeres, da eller i dag (${count})`,
   onlyNewest: (shown: string, count: string) => `Viser de ${shown} nyeste av ${count}.`,

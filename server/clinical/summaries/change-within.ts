@@ -57,31 +57,98 @@ export function changeWithin(
   rule: ChangeRule,
   decimals: number,
 ): ChangeWithin {
-  const latest = readings.at(-1);
-  if (!latest) return { kind: 'not-compared', rule, reason: 'no-reading' };
-  const earlier = readings.slice(0, -1);
-  const previous = earlier.at(-1);
+  const [latest] = changesWithin(readings, rule, decimals, readings.length - 1);
+  return latest ?? { kind: 'not-compared', rule, reason: 'no-reading' };
+}
+
+/**
+ * {@link changeWithin} of every reading, as if it were the latest.
+ * @param since place of the first reading that is asked about; those before it are looked back at
+ */
+export function changesWithin(
+  readings: readonly SingleReading[],
+  rule: ChangeRule,
+  decimals: number,
+  since = 0,
+): ChangeWithin[] {
+  const sign = rule.direction === 'rise' ? 1 : -1;
+  const further = (extreme: Clocked, each: Clocked) =>
+    sign * each.reading.values.value < sign * extreme.reading.values.value ? each : extreme;
+  const days: OsloDay[] = [];
+  const found: ChangeWithin[] = [];
+  let previous: Clocked | undefined;
+  for (const [index, reading] of readings.entries()) {
+    const latest = clocked(reading);
+    if (index >= since) {
+      const [first, ...others] = extremesWithin(days, latest, rule.days);
+      found.push(compared(rule, decimals, latest, previous, first && others.reduce(further, first)));
+    }
+    const today = days.at(-1);
+    if (today?.day === latest.day) {
+      today.readings.push(latest);
+      today.extreme = further(today.extreme, latest);
+    } else days.push({ day: latest.day, readings: [latest], extreme: latest });
+    previous = latest;
+  }
+  return found;
+}
+
+interface Clocked {
+  reading: SingleReading;
+  wall: number;
+  day: number;
+}
+
+const clocked = (reading: SingleReading): Clocked => ({
+  reading,
+  wall: osloWall(reading.effective),
+  day: osloDay(reading.effective),
+});
+
+/** The readings of a day, and the lowest (of a fall: the highest) of them, the first of equals. */
+interface OsloDay {
+  day: number;
+  readings: Clocked[];
+  extreme: Clocked;
+}
+
+/**
+ * Among them is the lowest (highest) of a rule's days, in order of time. Of the day that lies that many days back, readings are
+ * taken one by one; of each day after it all lie within.
+ */
+function extremesWithin(days: readonly OsloDay[], latest: Clocked, within: number): Clocked[] {
+  const first = latest.day - within;
+  return days.slice(-(within + 1)).flatMap(({ day, readings, extreme }) => {
+    if (day < first) return [];
+    return day > first ? [extreme] : readings.filter((each) => daysBetween(each, latest) <= within);
+  });
+}
+
+function compared(
+  rule: ChangeRule,
+  decimals: number,
+  end: Clocked,
+  previous: Clocked | undefined,
+  extreme: Clocked | undefined,
+): ChangeWithin {
+  const latest = end.reading;
   if (!previous) return { kind: 'not-compared', rule, reason: 'no-earlier-reading', latest };
-  if (daysBetween(previous, latest) > Math.max(longestPause, rule.days)) {
+  if (daysBetween(previous, end) > Math.max(longestPause, rule.days)) {
     return { kind: 'not-compared', rule, reason: 'previous-too-old', latest };
   }
-  const [first, ...others] = earlier.filter((each) => daysBetween(each, latest) <= rule.days);
-  if (!first) return { kind: 'not-compared', rule, reason: 'no-earlier-reading', latest };
-  const sign = rule.direction === 'rise' ? 1 : -1;
-  const before = others.reduce(
-    (extreme, each) => (sign * each.values.value < sign * extreme.values.value ? each : extreme),
-    first,
-  );
+  if (!extreme) return { kind: 'not-compared', rule, reason: 'no-earlier-reading', latest };
+  const before = extreme.reading;
   if (latest.device && before.device && latest.device !== before.device) {
     return { kind: 'not-compared', rule, reason: 'device-changed', latest, before };
   }
   const change = printedDifference(latest.values.value, before.values.value, decimals);
-  return { kind: 'compared', rule, latest, before, change, exceeded: sign * change > rule.by };
+  const exceeded = (rule.direction === 'rise' ? change : -change) > rule.by;
+  return { kind: 'compared', rule, latest, before, change, exceeded };
 }
 
-function daysBetween(before: SingleReading, after: SingleReading): number {
-  if (before.dateOnly || after.dateOnly) return osloDay(after.effective) - osloDay(before.effective);
-  return (osloWall(after.effective) - osloWall(before.effective)) / day;
+function daysBetween(before: Clocked, after: Clocked): number {
+  if (before.reading.dateOnly || after.reading.dateOnly) return after.day - before.day;
+  return (after.wall - before.wall) / day;
 }
 
 /** Printed value less printed value: what a reader can check. */
