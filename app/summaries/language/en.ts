@@ -58,9 +58,15 @@ export const en: SummaryWords = {
     anyPressure: 'no limit',
     origins: {
       default: 'General limit, not set for the patient',
-      given: 'The patient’s own target',
-      order: 'The patient’s own target',
+      given: 'Given here, not set for the patient',
+      order: 'Set for the patient',
     },
+    setBy: (name, place, date) => `${name}, ${place}, applies from ${date}.`,
+    byDefault: {
+      systolic: 'Systolic: general limit, not set for the patient.',
+      diastolic: 'Diastolic: general limit, not set for the patient.',
+    },
+    deviates: 'Deviates from the target set for the patient.',
     share: (within, count) => `Within target in the period: ${within} of ${count} readings (both pressures)`,
     weeks: 'Weekly means',
     week: 'Week from Monday',

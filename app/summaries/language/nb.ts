@@ -1,6 +1,6 @@
 import type { GlucoseBand, GlucoseGoal, GlucoseGroup } from '#clinical/summaries/glucose-ranges.ts';
 import type { News2Band, News2Part } from '#clinical/summaries/news2-score.ts';
-import type { Place } from '../home-pressure.ts';
+import type { Place, PressureTarget } from '../home-pressure.ts';
 import type { NotCompared, WeightChange } from '../weight.ts';
 
 export const nb = {
@@ -61,9 +61,15 @@ export const nb = {
     anyPressure: 'uten grense',
     origins: {
       default: 'Generell grense, ikke satt for pasienten',
-      given: 'Eget mål for pasienten',
-      order: 'Eget mål for pasienten',
-    } as Record<string, string>,
+      given: 'Oppgitt her, ikke satt for pasienten',
+      order: 'Satt for pasienten',
+    } as Record<PressureTarget['origin'], string>,
+    setBy: (name: string, place: string, date: string) => `${name}, ${place}, gjelder fra ${date}.`,
+    byDefault: {
+      systolic: 'Systolisk: generell grense, ikke satt for pasienten.',
+      diastolic: 'Diastolisk: generell grense, ikke satt for pasienten.',
+    },
+    deviates: 'Avviker fra målet som er satt for pasienten.',
     share: (within: string, count: string) =>
       `Innenfor målet i perioden: ${within} av ${count} målinger (begge trykkene)`,
     weeks: 'Ukesnitt',

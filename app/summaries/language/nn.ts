@@ -58,9 +58,15 @@ export const nn: SummaryWords = {
     anyPressure: 'utan grense',
     origins: {
       default: 'Generell grense, ikkje sett for pasienten',
-      given: 'Eige mål for pasienten',
-      order: 'Eige mål for pasienten',
+      given: 'Oppgitt her, ikkje sett for pasienten',
+      order: 'Sett for pasienten',
     },
+    setBy: (name, place, date) => `${name}, ${place}, gjeld frå ${date}.`,
+    byDefault: {
+      systolic: 'Systolisk: generell grense, ikkje sett for pasienten.',
+      diastolic: 'Diastolisk: generell grense, ikkje sett for pasienten.',
+    },
+    deviates: 'Avvik frå målet som er sett for pasienten.',
     share: (within, count) => `Innanfor målet i perioden: ${within} av ${count} målingar (begge trykka)`,
     weeks: 'Vekesnitt',
     week: 'Veke frå måndag',
