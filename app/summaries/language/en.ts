@@ -133,29 +133,35 @@ export const en: SummaryWords = {
     basis: (count) => `Based on ${count} measurements.`,
     digest: (digest) => `Digest, as in the access log: ${digest}`,
   },
-  weight: {
-    latest: 'Latest weight',
-    none: 'No weight in the period can be used.',
+  changes: {
+    heading: 'Change over time',
+    basis:
+      'The latest measurement against the lowest (of a fall: the highest) of the days before, as the patient’s limit says. Not a diagnosis.',
+    notYet: 'No measurement in the period was made while a limit on change applied. Nothing is compared.',
     rules: {
-      rise: (days: string, limit: string) => `More than ${limit} kg up in ${days} days`,
-      fall: (days: string, limit: string) => `More than ${limit} kg down in ${days} days`,
+      rise: (days: string, limit: string) => `More than ${limit} up in ${days} days`,
+      fall: (days: string, limit: string) => `More than ${limit} down in ${days} days`,
     },
     ruleOrigins: {
       default: 'General rule, not set for the patient',
       order: 'Set for the patient',
     },
     exceededLevels: { yellow: 'yes, beyond the limit (yellow)', red: 'yes, beyond the limit (red)' },
-    target: 'Target weight',
-    exceeded: 'yes, above the limit',
+    exceeded: 'yes, beyond the limit',
     notExceeded: 'no',
     change: (change, from, fromTime, to, toTime) =>
-      `${change} kg: from ${from} kg (${fromTime}) to ${to} kg (${toTime})`,
+      `${change}: from ${from} (${fromTime}) to ${to} (${toTime})`,
     notCompared: {
-      'no-reading': 'Not compared: no measurement',
-      'no-earlier-reading': 'Not compared: no earlier measurement within the days',
-      'previous-too-old': 'Not compared: the one before is older than 7 days',
-      'device-changed': 'Not compared: the scale was changed',
+      'no-reading': () => 'Not compared: no measurement',
+      'no-earlier-reading': () => 'Not compared: no earlier measurement within the days',
+      'previous-too-old': (days: string) => `Not compared: the one before is older than ${days} days`,
+      'device-changed': () => 'Not compared: measured with another device than before',
     },
+  },
+  weight: {
+    latest: 'Latest weight',
+    none: 'No weight in the period can be used.',
+    target: 'Target weight',
     line: '7-day mean',
     lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} measurements)`,
     lineTable: 'The seven-day mean in numbers',

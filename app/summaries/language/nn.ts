@@ -133,29 +133,35 @@ export const nn: SummaryWords = {
     basis: (count) => `Byggjer på ${count} målingar.`,
     digest: (digest) => `Sjekksum, som i tilgangsloggen: ${digest}`,
   },
-  weight: {
-    latest: 'Siste vekt',
-    none: 'Inga vekt kan brukast i perioden.',
+  changes: {
+    heading: 'Endring over tid',
+    basis:
+      'Siste måling mot den lågaste (ved fall: den høgaste) i dagane før, slik grensa for pasienten seier. Ikkje ein diagnose.',
+    notYet: 'Inga måling i perioden er teken medan ei endringsgrense gjaldt. Ingenting er samanlikna.',
     rules: {
-      rise: (days: string, limit: string) => `Meir enn ${limit} kg opp på ${days} dagar`,
-      fall: (days: string, limit: string) => `Meir enn ${limit} kg ned på ${days} dagar`,
+      rise: (days: string, limit: string) => `Meir enn ${limit} opp på ${days} dagar`,
+      fall: (days: string, limit: string) => `Meir enn ${limit} ned på ${days} dagar`,
     },
     ruleOrigins: {
       default: 'Generell regel, ikkje sett for pasienten',
       order: 'Sett for pasienten',
     },
     exceededLevels: { yellow: 'ja, over grensa (gul)', red: 'ja, over grensa (raud)' },
-    target: 'Målvekt',
     exceeded: 'ja, over grensa',
     notExceeded: 'nei',
     change: (change, from, fromTime, to, toTime) =>
-      `${change} kg: frå ${from} kg (${fromTime}) til ${to} kg (${toTime})`,
+      `${change}: frå ${from} (${fromTime}) til ${to} (${toTime})`,
     notCompared: {
-      'no-reading': 'Ikkje samanlikna: inga måling',
-      'no-earlier-reading': 'Ikkje samanlikna: inga tidlegare måling innanfor dagane',
-      'previous-too-old': 'Ikkje samanlikna: førre måling er eldre enn 7 dagar',
-      'device-changed': 'Ikkje samanlikna: vekta er bytt',
+      'no-reading': () => 'Ikkje samanlikna: inga måling',
+      'no-earlier-reading': () => 'Ikkje samanlikna: inga tidlegare måling innanfor dagane',
+      'previous-too-old': (days: string) => `Ikkje samanlikna: førre måling er eldre enn ${days} dagar`,
+      'device-changed': () => 'Ikkje samanlikna: målt med eit anna apparat enn før',
     },
+  },
+  weight: {
+    latest: 'Siste vekt',
+    none: 'Inga vekt kan brukast i perioden.',
+    target: 'Målvekt',
     line: '7-dagars snitt',
     lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} målingar)`,
     lineTable: '7-dagars snitt i tal',

@@ -21,8 +21,8 @@ export interface ChangeRule {
   order?: { id: string; version: number };
 }
 
-/** A reading before that is older than this has nothing to say of a quick change, unless the rule looks longer back. */
-const longestPause = 7;
+/** Days. A reading before that is older has nothing to say of a quick change, unless the rule looks longer back. */
+export const longestPause = 7;
 const day = 24 * 3_600_000;
 
 export type ChangeWithin =
