@@ -22,6 +22,7 @@ export const en: OrderWords = {
     target: 'Target',
     changes: 'Change over time',
     persistence: 'Yellow counts when',
+    news2Scale: 'SpO2 scale for NEWS2',
     howOften: 'How often',
     valid: 'In force',
     reason: 'Reason',
@@ -90,6 +91,10 @@ export const en: OrderWords = {
     persistence: 'Yellow counts only when several of the last are beyond a limit (red always counts)',
     needed: 'Number beyond',
     of: 'Of the last',
+    news2Scale: 'SpO2 scale for NEWS2',
+    news2ScaleHelp:
+      'Scale 2 only when it has been decided for the patient, in confirmed hypercapnic failure. COPD alone does not decide it. Not decided is neither of them. Changes no limits.',
+    news2Scales: { '': 'Not decided', 1: 'Scale 1', 2: 'Scale 2 (target 88–92 %)' },
     schedule: 'How often',
     frequency: 'Number of times',
     period: 'Per',
@@ -178,6 +183,8 @@ export const en: OrderWords = {
     'reason-invalid': 'Write why, in 1 to 500 characters and without a national identity number.',
     'schedule-invalid':
       'This does not agree with the rest of how often. One time for each measurement of the day, and whole numbers.',
+    'scale-not-applicable': 'The SpO2 scale belongs to SpO2 and NEWS2 alone.',
+    'scale-invalid': 'Choose scale 1 or 2.',
     other: 'Cannot be saved like this.',
   },
 };

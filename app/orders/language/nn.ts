@@ -23,6 +23,7 @@ export const nn: OrderWords = {
     target: 'Mål',
     changes: 'Endring over tid',
     persistence: 'Gul tel når',
+    news2Scale: 'SpO2-skala for NEWS2',
     howOften: 'Kor ofte',
     valid: 'Gjeld',
     reason: 'Grunngiving',
@@ -91,6 +92,10 @@ export const nn: OrderWords = {
     persistence: 'Gul tel først når fleire av dei siste er utanfor (raud tel alltid)',
     needed: 'Tal utanfor',
     of: 'Av dei siste',
+    news2Scale: 'SpO2-skala for NEWS2',
+    news2ScaleHelp:
+      'Skala 2 berre når det er bestemt for pasienten ved stadfesta hyperkapnisk svikt. KOLS åleine avgjer det ikkje. Ikkje bestemt er ingen av dei. Endrar ingen grenser.',
+    news2Scales: { '': 'Ikkje bestemt', 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
     schedule: 'Kor ofte',
     frequency: 'Tal gonger',
     period: 'Per',
@@ -177,6 +182,8 @@ export const nn: OrderWords = {
     'reason-invalid': 'Skriv kvifor, med 1 til 500 teikn og utan fødselsnummer.',
     'schedule-invalid':
       'Dette går ikkje saman med resten av kor ofte. Eitt klokkeslett for kvar måling i døgnet, og heile tal.',
+    'scale-not-applicable': 'SpO2-skala høyrer berre til SpO2 og NEWS2.',
+    'scale-invalid': 'Vel skala 1 eller 2.',
     other: 'Kan ikkje lagrast slik.',
   },
 };

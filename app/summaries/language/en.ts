@@ -228,7 +228,20 @@ export const en: SummaryWords = {
     unread: 'cannot be read',
     three: 'A 3 in bold: a single sub-score of 3 asks for review whatever the total.',
     scaleChoice: 'Compute NEWS2 with SpO2 scale',
-    notChosen: 'Do not compute',
+    notChosen: 'The one decided for the patient',
+    scaleOrder: (scale, name, place, date) =>
+      `${scale} has been decided for the patient by ${name}, ${place}, applies from ${date}.`,
+    noScaleOrder: 'No SpO2 scale has been decided for the patient.',
+    scaleBy: {
+      given: (scale: string) => `${scale} (chosen here)`,
+      order: (scale: string) => `${scale} (decided for the patient)`,
+    },
+    undecided: {
+      unknown: (count: string) =>
+        `Not computed (number of times: ${count}): no SpO2 scale had been decided for the patient then.`,
+      contradicted: (count: string) =>
+        `Not computed (number of times: ${count}): both scale 1 and scale 2 are given. Settle which one applies to the patient.`,
+    },
     scales: { 1: 'Scale 1', 2: 'Scale 2 (target 88–92%)' },
     scaleHelp:
       'The scale must be decided for the patient by a treating clinician. Computed only where all seven parts were measured within 15 minutes. Not for children under 16 or in pregnancy.',

@@ -236,7 +236,20 @@ export const nb = {
     unread: 'kan ikke leses',
     three: 'Uthevet 3: ett enkelt delskår på 3 ber om vurdering uansett sum.',
     scaleChoice: 'Regn ut NEWS2 med SpO2-skala',
-    notChosen: 'Ikke regn ut',
+    notChosen: 'Den som er bestemt for pasienten',
+    scaleOrder: (scale: string, name: string, place: string, date: string) =>
+      `${scale} er bestemt for pasienten av ${name}, ${place}, gjelder fra ${date}.`,
+    noScaleOrder: 'Ingen SpO2-skala er bestemt for pasienten.',
+    scaleBy: {
+      given: (scale: string) => `${scale} (valgt her)`,
+      order: (scale: string) => `${scale} (bestemt for pasienten)`,
+    },
+    undecided: {
+      unknown: (count: string) =>
+        `Ikke regnet ut (antall tidspunkter: ${count}): ingen SpO2-skala var bestemt for pasienten da.`,
+      contradicted: (count: string) =>
+        `Ikke regnet ut (antall tidspunkter: ${count}): både skala 1 og skala 2 er oppgitt. Avklar hvilken som gjelder for pasienten.`,
+    },
     scales: { 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
     scaleHelp:
       'Skalaen må være bestemt for pasienten av en behandler. Det regnes bare ut der alle sju delene er målt innen 15 minutter. Ikke for barn under 16 år eller gravide.',

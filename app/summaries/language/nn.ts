@@ -227,7 +227,20 @@ export const nn: SummaryWords = {
     unread: 'kan ikkje lesast',
     three: 'Utheva 3: éin einskild delskår på 3 ber om vurdering uansett sum.',
     scaleChoice: 'Rekn ut NEWS2 med SpO2-skala',
-    notChosen: 'Ikkje rekn ut',
+    notChosen: 'Den som er bestemt for pasienten',
+    scaleOrder: (scale, name, place, date) =>
+      `${scale} er bestemt for pasienten av ${name}, ${place}, gjeld frå ${date}.`,
+    noScaleOrder: 'Ingen SpO2-skala er bestemt for pasienten.',
+    scaleBy: {
+      given: (scale: string) => `${scale} (vald her)`,
+      order: (scale: string) => `${scale} (bestemt for pasienten)`,
+    },
+    undecided: {
+      unknown: (count: string) =>
+        `Ikkje rekna ut (talet på tidspunkt: ${count}): ingen SpO2-skala var bestemt for pasienten då.`,
+      contradicted: (count: string) =>
+        `Ikkje rekna ut (talet på tidspunkt: ${count}): både skala 1 og skala 2 er oppgitt. Avklar kva for ein som gjeld for pasienten.`,
+    },
     scales: { 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
     scaleHelp:
       'Skalaen må vere bestemt for pasienten av ein behandlar. Det blir berre rekna ut der alle sju delane er målte innan 15 minutt. Ikkje for barn under 16 år eller gravide.',
