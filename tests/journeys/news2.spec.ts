@@ -14,13 +14,15 @@ import { deliverAsSource } from './deliver-as-source.ts';
 import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
 import { withdrawOrders } from './standing-orders.ts';
 
-/** No other journey delivers about him, or sets orders of him. */
+/** No other journey delivers about him, or sets orders of NEWS2 for him. */
 const patient = 'type-1-diabetes';
 const identifiers = patients.find(({ id }) => id === patient)?.resource.identifier;
 const person = {
   system: fnrSystem,
   value: String(identifiers?.find(({ system }) => system === fnrSystem)?.value),
 };
+
+const news2Code = '1104051000000101';
 
 /** A visit yesterday: the same measurements at each try, so that delivering again changes nothing. */
 const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
@@ -31,7 +33,7 @@ const identified = (what: string) => ({
 const total = (time: string, value: number, scores: Record<string, number>) =>
   observation(person, {
     ...identified(`total-${value}`),
-    code: coding(snomed, '1104051000000101'),
+    code: coding(snomed, news2Code),
     effectiveDateTime: time,
     valueQuantity: { value },
     component: Object.entries(scores).map(([code, points]) => ({
@@ -85,7 +87,7 @@ async function deliver(): Promise<void> {
 
 test.beforeEach(async ({ browser }) => {
   const page = await browser.newPage();
-  await withdrawOrders(page, patient);
+  await withdrawOrders(page, patient, news2Code);
   await page.close();
 });
 
