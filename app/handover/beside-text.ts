@@ -12,7 +12,7 @@ const mostListed = 10;
 export function besideLines(language: HandoverLanguage, { trend, marks }: Subject): string[] {
   const { words, handover, format } = language;
   const { summary } = handover;
-  const all: TimeMark[] = [...marks.placed].reverse().concat(marks.undated);
+  const all: TimeMark[] = [...[...marks.placed].reverse(), ...marks.undated];
   const ofKind = (kind: TimeMark['kind']) => all.filter((mark) => mark.kind === kind);
   const markLine = (mark: TimeMark) => {
     const { time, title, text, by } = markWords(language, mark);

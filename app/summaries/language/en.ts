@@ -1,3 +1,4 @@
+import { changeEn } from './change-words.ts';
 import type { SummaryWords } from './nb.ts';
 
 export const en: SummaryWords = {
@@ -133,31 +134,7 @@ export const en: SummaryWords = {
     basis: (count) => `Based on ${count} measurements.`,
     digest: (digest) => `Digest, as in the access log: ${digest}`,
   },
-  changes: {
-    heading: 'Change over time',
-    basis:
-      'The latest measurement against the lowest (of a fall: the highest) of the days before, as the patient’s limit says. Not a diagnosis.',
-    notYet: 'No measurement in the period was made while a limit on change applied. Nothing is compared.',
-    rules: {
-      rise: (days: string, limit: string) => `More than ${limit} up in ${days} days`,
-      fall: (days: string, limit: string) => `More than ${limit} down in ${days} days`,
-    },
-    ruleOrigins: {
-      default: 'General rule, not set for the patient',
-      order: 'Set for the patient',
-    },
-    exceededLevels: { yellow: 'yes, beyond the limit (yellow)', red: 'yes, beyond the limit (red)' },
-    exceeded: 'yes, beyond the limit',
-    notExceeded: 'no',
-    change: (change, from, fromTime, to, toTime) =>
-      `${change}: from ${from} (${fromTime}) to ${to} (${toTime})`,
-    notCompared: {
-      'no-reading': () => 'Not compared: no measurement',
-      'no-earlier-reading': () => 'Not compared: no earlier measurement within the days',
-      'previous-too-old': (days: string) => `Not compared: the one before is older than ${days} days`,
-      'device-changed': () => 'Not compared: measured with another device than before',
-    },
-  },
+  changes: changeEn,
   weight: {
     latest: 'Latest weight',
     none: 'No weight in the period can be used.',

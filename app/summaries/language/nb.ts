@@ -1,7 +1,7 @@
 import type { GlucoseBand, GlucoseGoal, GlucoseGroup } from '#clinical/summaries/glucose-ranges.ts';
 import type { News2Band, News2Part } from '#clinical/summaries/news2-score.ts';
-import type { Change, NotCompared } from '../change.ts';
 import type { Place, PressureTarget } from '../home-pressure.ts';
+import { changeNb } from './change-words.ts';
 
 export const nb = {
   heading: 'Oppsummering',
@@ -140,31 +140,7 @@ export const nb = {
     basis: (count: string) => `Bygger på ${count} målinger.`,
     digest: (digest: string) => `Sjekksum, som i tilgangsloggen: ${digest}`,
   },
-  changes: {
-    heading: 'Endring over tid',
-    basis:
-      'Siste måling mot den laveste (ved fall: den høyeste) i dagene før, slik grensen for pasienten sier. Ikke en diagnose.',
-    notYet: 'Ingen måling i perioden er tatt mens en endringsgrense gjaldt. Ingenting er sammenlignet.',
-    rules: {
-      rise: (days: string, limit: string) => `Mer enn ${limit} opp på ${days} dager`,
-      fall: (days: string, limit: string) => `Mer enn ${limit} ned på ${days} dager`,
-    } as Record<Change['direction'], (days: string, limit: string) => string>,
-    ruleOrigins: {
-      default: 'Generell regel, ikke satt for pasienten',
-      order: 'Satt for pasienten',
-    } as Record<Change['origin'], string>,
-    exceededLevels: { yellow: 'ja, over grensen (gul)', red: 'ja, over grensen (rød)' },
-    exceeded: 'ja, over grensen',
-    notExceeded: 'nei',
-    change: (change: string, from: string, fromTime: string, to: string, toTime: string) =>
-      `${change}: fra ${from} (${fromTime}) til ${to} (${toTime})`,
-    notCompared: {
-      'no-reading': () => 'Ikke sammenlignet: ingen måling',
-      'no-earlier-reading': () => 'Ikke sammenlignet: ingen tidligere måling innenfor dagene',
-      'previous-too-old': (days: string) => `Ikke sammenlignet: forrige måling er eldre enn ${days} dager`,
-      'device-changed': () => 'Ikke sammenlignet: målt med et annet apparat enn før',
-    } as Record<NotCompared, (days: string) => string>,
-  },
+  changes: changeNb,
   weight: {
     latest: 'Siste vekt',
     none: 'Ingen vekt kan brukes i perioden.',

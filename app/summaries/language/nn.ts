@@ -1,3 +1,4 @@
+import { changeNn } from './change-words.ts';
 import type { SummaryWords } from './nb.ts';
 
 export const nn: SummaryWords = {
@@ -133,31 +134,7 @@ export const nn: SummaryWords = {
     basis: (count) => `Byggjer på ${count} målingar.`,
     digest: (digest) => `Sjekksum, som i tilgangsloggen: ${digest}`,
   },
-  changes: {
-    heading: 'Endring over tid',
-    basis:
-      'Siste måling mot den lågaste (ved fall: den høgaste) i dagane før, slik grensa for pasienten seier. Ikkje ein diagnose.',
-    notYet: 'Inga måling i perioden er teken medan ei endringsgrense gjaldt. Ingenting er samanlikna.',
-    rules: {
-      rise: (days: string, limit: string) => `Meir enn ${limit} opp på ${days} dagar`,
-      fall: (days: string, limit: string) => `Meir enn ${limit} ned på ${days} dagar`,
-    },
-    ruleOrigins: {
-      default: 'Generell regel, ikkje sett for pasienten',
-      order: 'Sett for pasienten',
-    },
-    exceededLevels: { yellow: 'ja, over grensa (gul)', red: 'ja, over grensa (raud)' },
-    exceeded: 'ja, over grensa',
-    notExceeded: 'nei',
-    change: (change, from, fromTime, to, toTime) =>
-      `${change}: frå ${from} (${fromTime}) til ${to} (${toTime})`,
-    notCompared: {
-      'no-reading': () => 'Ikkje samanlikna: inga måling',
-      'no-earlier-reading': () => 'Ikkje samanlikna: inga tidlegare måling innanfor dagane',
-      'previous-too-old': (days: string) => `Ikkje samanlikna: førre måling er eldre enn ${days} dagar`,
-      'device-changed': () => 'Ikkje samanlikna: målt med eit anna apparat enn før',
-    },
-  },
+  changes: changeNn,
   weight: {
     latest: 'Siste vekt',
     none: 'Inga vekt kan brukast i perioden.',
@@ -230,7 +207,7 @@ export const nn: SummaryWords = {
     notChosen: 'Den som er bestemt for pasienten',
     scaleOrder: (scale, name, place, date) =>
       `${scale} er bestemt for pasienten av ${name}, ${place}, gjeld frå ${date}.`,
-    noScaleOrder: 'Ingen SpO2-skala er bestemt for pasienten.',
+    noScaleOrder: 'Ingen SpO2-skala er fastsett for pasienten.',
     scaleBy: {
       given: (scale: string) => `${scale} (vald her)`,
       order: (scale: string) => `${scale} (bestemt for pasienten)`,

@@ -114,7 +114,7 @@ describe('the text for the journal', () => {
 });
 
 describe('the period before', () => {
-  const before = (trend = rate(60, 64)): Subject['earlier'] => ({
+  const before = (trend = rate(60, 64)): NonNullable<Subject['earlier']> => ({
     trend,
     data: {
       ...subjectOf(trend),
