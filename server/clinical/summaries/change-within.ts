@@ -1,4 +1,4 @@
-import { osloDay, osloWall } from '../oslo-clock.ts';
+import { osloWall } from '../oslo-clock.ts';
 import type { RuleInForce } from '../orders/rule-at.ts';
 import { setByText } from '../orders/set-by-text.ts';
 import { roundTo } from '../rounding.ts';
@@ -72,7 +72,7 @@ export function changesWithin(
   since = 0,
 ): ChangeWithin[] {
   const sign = rule.direction === 'rise' ? 1 : -1;
-  const further = (extreme: Clocked, each: Clocked) =>
+  const further: Further = (extreme, each) =>
     sign * each.reading.values.value < sign * extreme.reading.values.value ? each : extreme;
   const days: OsloDay[] = [];
   const found: ChangeWithin[] = [];
@@ -80,14 +80,11 @@ export function changesWithin(
   for (const [index, reading] of readings.entries()) {
     const latest = clocked(reading);
     if (index >= since) {
-      const [first, ...others] = extremesWithin(days, latest, rule.days);
-      found.push(compared(rule, decimals, latest, previous, first && others.reduce(further, first)));
+      found.push(compared(rule, decimals, latest, previous, extremeWithin(days, latest, rule.days, further)));
     }
     const today = days.at(-1);
-    if (today?.day === latest.day) {
-      today.readings.push(latest);
-      today.extreme = further(today.extreme, latest);
-    } else days.push({ day: latest.day, readings: [latest], extreme: latest });
+    if (today?.day === latest.day) today.add(latest);
+    else days.push(new OsloDay(latest, further));
     previous = latest;
   }
   return found;
@@ -99,29 +96,86 @@ interface Clocked {
   day: number;
 }
 
-const clocked = (reading: SingleReading): Clocked => ({
-  reading,
-  wall: osloWall(reading.effective),
-  day: osloDay(reading.effective),
-});
-
-/** The readings of a day, and the lowest (of a fall: the highest) of them, the first of equals. */
-interface OsloDay {
-  day: number;
-  readings: Clocked[];
-  extreme: Clocked;
+function clocked(reading: SingleReading): Clocked {
+  const wall = osloWall(reading.effective);
+  return { reading, wall, day: Math.floor(wall / day) };
 }
 
-/**
- * Among them is the lowest (highest) of a rule's days, in order of time. Of the day that lies that many days back, readings are
- * taken one by one; of each day after it all lie within.
- */
-function extremesWithin(days: readonly OsloDay[], latest: Clocked, within: number): Clocked[] {
+/** The lower (of a fall: the higher) of two, the first of equals. */
+type Further = (first: Clocked, second: Clocked) => Clocked;
+
+/** The readings of a day, and the lowest (of a fall: the highest) of them or of those from a time on. */
+class OsloDay {
+  readonly day: number;
+  extreme: Clocked;
+  readonly #further: Further;
+  readonly #readings: Clocked[];
+  /** Each is the extreme of the reading at its place and those after it. */
+  #rest: Clocked[] = [];
+  #isOrdered: boolean;
+
+  constructor(first: Clocked, further: Further) {
+    this.day = first.day;
+    this.extreme = first;
+    this.#further = further;
+    this.#readings = [first];
+    this.#isOrdered = !first.reading.dateOnly;
+  }
+
+  add(each: Clocked): void {
+    this.#isOrdered &&= !each.reading.dateOnly && each.wall >= (this.#readings.at(-1)?.wall ?? 0);
+    this.#readings.push(each);
+    this.extreme = this.#further(this.extreme, each);
+  }
+
+  /** Of the readings that lie at most so many days before another, on a day that is over. */
+  extremeBefore(latest: Clocked, within: number): Clocked | undefined {
+    if (latest.reading.dateOnly) return this.extreme;
+    if (!this.#isOrdered) {
+      const near = this.#readings.filter((each) => daysBetween(each, latest) <= within);
+      return near.length > 0 ? near.reduce(this.#further) : undefined;
+    }
+    if (this.#rest.length === 0) this.#rest = restOf(this.#readings, this.#further);
+    return this.#rest[firstFrom(this.#readings, latest.wall - within * day)];
+  }
+}
+
+function restOf(readings: readonly Clocked[], further: Further): Clocked[] {
+  const rest = [...readings];
+  for (let index = rest.length - 2; index >= 0; index--) {
+    const [own, after] = [rest[index], rest[index + 1]];
+    if (own && after) rest[index] = further(own, after);
+  }
+  return rest;
+}
+
+/** Place of the first that the clock showed then or later. */
+function firstFrom(readings: readonly Clocked[], wall: number): number {
+  let [low, high] = [0, readings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((readings[middle]?.wall ?? Infinity) < wall) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Of the day that lies a rule's days back, a part is within them; of each day after it all is. */
+function extremeWithin(
+  days: readonly OsloDay[],
+  latest: Clocked,
+  within: number,
+  further: Further,
+): Clocked | undefined {
   const first = latest.day - within;
-  return days.slice(-(within + 1)).flatMap(({ day, readings, extreme }) => {
-    if (day < first) return [];
-    return day > first ? [extreme] : readings.filter((each) => daysBetween(each, latest) <= within);
-  });
+  let extreme: Clocked | undefined;
+  for (let index = Math.max(0, days.length - within - 1); index < days.length; index++) {
+    const each = days[index];
+    if (!each || each.day < first) continue;
+    const own = each.day > first ? each.extreme : each.extremeBefore(latest, within);
+    if (own) extreme = extreme ? further(extreme, own) : own;
+  }
+  return extreme;
 }
 
 function compared(

@@ -36,8 +36,10 @@ export function exceededChanges(
     if (first < 0) continue;
     for (const { key, decimals } of parts) {
       const rule = order.rules.find((each) => each.part === key);
-      for (const each of rule ? changeRules({ order, rule }) : []) {
-        for (const compared of changesWithin(ofPart(near, key), each, decimals, first)) {
+      if (!rule?.changes) continue;
+      const ofThis = ofPart(near, key);
+      for (const each of changeRules({ order, rule })) {
+        for (const compared of changesWithin(ofThis, each, decimals, first)) {
           if (compared.kind !== 'compared' || !compared.exceeded) continue;
           const { latest, before, change } = compared;
           const known = found.get(latest.reference) ?? [];
