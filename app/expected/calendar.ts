@@ -36,7 +36,7 @@ export function weeksOf({ days, spans }: Pick<Expected, 'days' | 'spans'>): Cale
   return mondays.map((monday) => {
     const week = Array.from({ length: 7 }, (_, index) => byDate.get(addDays(monday, index)));
     const due = week.flatMap((day) =>
-      day && ['complete', 'partial', 'missing'].includes(day.state) ? [day] : [],
+      day?.expected !== undefined && ['complete', 'partial', 'missing'].includes(day.state) ? [day] : [],
     );
     return {
       monday,

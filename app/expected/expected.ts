@@ -3,12 +3,15 @@ import { named } from '../fhir/parameters.ts';
 import {
   code,
   dates,
+  decimal,
   group,
   groups,
   integer,
+  lackingOf,
   oneOf,
   references,
   required,
+  type Lacking,
   type Parts,
 } from '../summaries/answer.ts';
 import type { CalendarDate } from '../time/oslo.ts';
@@ -16,7 +19,15 @@ import type { CalendarDate } from '../time/oslo.ts';
 const spanStates = ['complete', 'partial', 'missing', 'not-yet'] as const;
 const dayStates = [
   ...spanStates,
-  ...(['in-span', 'not-expected', 'cut-short', 'before-order', 'after-order', 'no-schedule'] as const),
+  ...([
+    'in-span',
+    'sensor',
+    'not-expected',
+    'cut-short',
+    'before-order',
+    'after-order',
+    'no-schedule',
+  ] as const),
 ] as const;
 
 /** As the facade says it; see server/clinical/expected. */
@@ -32,6 +43,8 @@ export interface ExpectedDay extends Counted {
   date: CalendarDate;
   state: DayState;
   expected?: number;
+  /** Of a sensor's day that is over, as printed. */
+  activePercent?: number;
 }
 
 /** Days that have a number of measurements together. */
@@ -42,7 +55,22 @@ export interface ExpectedSpan extends Counted {
   expected: number;
 }
 
+/** How much a sensor was active in some days that are over. */
+export interface SensorActivity {
+  first: CalendarDate;
+  last: CalendarDate;
+  /** Of them: those on which the order asked for a sensor's values. */
+  days: number;
+  /** As printed. */
+  activePercent: number;
+  /** What there is too little of for time in ranges. */
+  lacking: Lacking[];
+  source: string;
+}
+
 export interface Expected {
+  /** Absent: the order asked for no sensor's values. */
+  sensor?: SensorActivity;
   days: ExpectedDay[];
   spans: ExpectedSpan[];
   /** Days and spans that are over. */
@@ -59,7 +87,9 @@ export function decodeExpected(parts: Parts, asked: string): Expected {
   }
   const totals = required(group(sign, 'totals'), 'totals');
   const total = (name: string) => required(integer(totals, name), `totals.${name}`);
+  const sensor = sensorOf(sign);
   return {
+    ...(sensor && { sensor }),
     days: groups(sign, 'day').map(toDay),
     spans: groups(sign, 'span').map(toSpan),
     totals: {
@@ -75,13 +105,29 @@ export function decodeExpected(parts: Parts, asked: string): Expected {
   };
 }
 
+/** Undefined: there is none. */
+export function sensorOf(sign: Parts): SensorActivity | undefined {
+  const sensor = group(sign, 'sensor');
+  if (!sensor) return undefined;
+  return {
+    first: required(dates(sensor, 'firstDay')[0], 'sensor.firstDay'),
+    last: required(dates(sensor, 'lastDay')[0], 'sensor.lastDay'),
+    days: required(integer(sensor, 'days'), 'sensor.days'),
+    activePercent: required(decimal(sensor, 'activePercent'), 'sensor.activePercent'),
+    lacking: lackingOf(sensor),
+    source: required(code(sensor, 'source'), 'sensor.source'),
+  };
+}
+
 function toDay(part: Parts): ExpectedDay {
   const expected = integer(part, 'expected');
+  const activePercent = decimal(part, 'activePercent');
   return {
     date: required(dates(part, 'date')[0], 'day.date'),
     state: oneOf(code(part, 'state'), 'day.state', dayStates),
     ...countedOf(part),
     ...(expected !== undefined && { expected }),
+    ...(activePercent !== undefined && { activePercent }),
   };
 }
 

@@ -51,6 +51,8 @@ export interface Series {
   setAside: SetAside[];
   /** An order says in the period how often to measure. */
   scheduled?: true;
+  /** The order that holds at the end of the period sets a limit on changes. */
+  changeLimit?: true;
   /** What was received since the instant asked about; absent: not asked, or the store does not say of all when they arrived. */
   news?: {
     /** Of the whole history. */

@@ -41,6 +41,7 @@ export function decodeSeries(parts: readonly Parameter[] | undefined): Series {
     dateOnly: decodePlaces(parts, 'dateOnly', count),
     setAside: allNamed(parts, 'setAside').map(({ part }) => decodeSetAside(part)),
     ...(named(parts, 'scheduled')?.valueBoolean === true && { scheduled: true as const }),
+    ...(named(parts, 'changeLimit') && { changeLimit: true as const }),
     ...(news && { news }),
     ...(limitPeriods.length > 0 && { limitPeriods }),
     ...(persistence && { persistence }),

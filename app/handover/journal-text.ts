@@ -3,12 +3,15 @@ import { momentWords } from '../trends/moment-words.ts';
 import { periodWords } from '../trends/period-words.ts';
 import { countRanks } from '../trends/statistics.ts';
 import { improbableCount } from '../trends/summary.ts';
+import { besideLines } from './beside-text.ts';
+import { comparisonLines } from './comparison-text.ts';
 import { flagCountWords, statisticsWords } from './part-words.ts';
 import { patientWords, type HandoverLanguage, type Subject } from './subject.ts';
 
 /**
  * The trend as plain text for the journal: who, what, period, how many, means and extremes, flags by kind, the limits
- * and where they came from, when it was fetched and made. What is missing or set aside is said. Never a national number.
+ * and where they came from, what was withdrawn, notes and scores, the period before when it is asked for, when it was fetched and
+ * made. What is missing or set aside is said. Never a national number, but for what somebody wrote in a note.
  * @param now epoch milliseconds at which the text is made
  */
 export function journalText(language: HandoverLanguage, subject: Subject, now: number): string {
@@ -24,14 +27,25 @@ export function journalText(language: HandoverLanguage, subject: Subject, now: n
     '',
     ...received(language, subject),
     ...limitLines(language, subject),
+    ...block(besideLines(language, subject)),
+    ...block(comparisonLines(language, subject)),
     '',
     summary.fetched(when(subject.asOf), when(now)),
     usedLimits(language, subject).length > 0
       ? `${summary.againstLimits} ${summary.noAssessment}`
       : summary.noAssessment,
   ];
-  return lines.map((line) => line.replace(/[\s\u00a0\u202f]+/g, ' ').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .replaceAll('\u00ad', '')
+        .replace(/[\s\u00a0\u202f]+/g, ' ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
+
+const block = (lines: readonly string[]) => (lines.length > 0 ? ['', ...lines] : []);
 
 function patientLine(language: HandoverLanguage, { patient }: Subject): string {
   const { words } = language;

@@ -7,19 +7,22 @@ import { bandWords, flagWords, originWords, partName, unitOf } from '../flags/wo
 import { osloStamp } from '../time/oslo-stamp.ts';
 import { withoutLimit } from '../trends/moment-words.ts';
 import type { SignTrend } from '../trends/sign-trend.ts';
+import { besideRows } from './beside-rows.ts';
 import { recordsOf, type MeasurementRecord } from './records.ts';
 import { patientWords, type HandoverLanguage, type Subject } from './subject.ts';
 
 /**
- * Every measurement of the period once, those set aside too, for a Norwegian Excel. Times are Oslo's with their distance
+ * Every measurement of the period once, those set aside too, and after them what was withdrawn, notes and scores, none of which is in
+ * the curve. For a Norwegian Excel. Times are Oslo's with their distance
  * from UTC; values have the digits that the page prints, with a decimal comma; a comparator stands in a column of its own.
  */
 export function measurementCsv(
   language: HandoverLanguage,
-  { patient, trend }: Subject,
+  subject: Subject,
 ): { text: string; count: number } {
   const { words, handover } = language;
   const { columns } = handover;
+  const { patient, trend } = subject;
   const who = patientWords(language, patient);
   const sign = words.signs[trend.vitalSign.key];
   const records = recordsOf(trend);
@@ -40,7 +43,16 @@ export function measurementCsv(
     ...[record.moment === undefined ? '' : unitOf(trend.vitalSign), ...stateFields(language, trend, record)],
     ...contextFields(language, contextOf(trend, record)),
   ]);
-  return { text: csvOf([header, ...rows]), count: records.length };
+  const beside = besideRows(language, subject).map(
+    ({ sign: of, when, reason, asSent, performer, source }) => [
+      ...[who.name, who.born, of],
+      ...timeFields(language, when),
+      ...trend.parts.flatMap(() => partColumns(language).map(() => '')),
+      ...['', '', handover.no, reason, asSent],
+      ...[performer, words.unknown, source, '', ''],
+    ],
+  );
+  return { text: csvOf([header, ...rows, ...beside]), count: rows.length + beside.length };
 }
 
 function partColumns({ handover: { columns } }: HandoverLanguage): string[] {

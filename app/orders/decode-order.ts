@@ -1,4 +1,5 @@
-import { monitoringLimitsUrl, orderingOrganizationUrl } from '#clinical/canonical.ts';
+import { monitoringLimitsUrl, news2ScaleUrl, orderingOrganizationUrl } from '#clinical/canonical.ts';
+import { oxygenScales } from '#clinical/orders/news2-scale.ts';
 import {
   limitNames,
   weekdays,
@@ -13,6 +14,7 @@ import { findVitalSign } from '#clinical/vital-signs.ts';
 import { FhirError } from '../fhir/fhir-error.ts';
 
 const statuses = ['active', 'completed', 'revoked', 'entered-in-error'] as const;
+const extensions = [monitoringLimitsUrl, news2ScaleUrl, orderingOrganizationUrl];
 const units = ['h', 'd', 'wk'] as const;
 
 /**
@@ -27,9 +29,8 @@ export function decodeOrder(resource: fhir4.ServiceRequest): OrderVersion {
   const schedule = decodeSchedule(repeat);
   const limits = extension.filter(({ url }) => url === monitoringLimitsUrl);
   const place = extension.find(({ url }) => url === orderingOrganizationUrl)?.valueReference;
-  if (extension.some(({ url }) => url !== monitoringLimitsUrl && url !== orderingOrganizationUrl)) {
-    throw unknown('extension');
-  }
+  const scale = extension.find(({ url }) => url === news2ScaleUrl);
+  if (extension.some(({ url }) => !extensions.includes(url))) throw unknown('extension');
   return {
     id: needed(id, 'id'),
     version: Number(needed(meta?.versionId, 'meta.versionId')),
@@ -37,6 +38,7 @@ export function decodeOrder(resource: fhir4.ServiceRequest): OrderVersion {
     code: vitalSign.code.code ?? '',
     rules: limits.map((each) => decodeRule(vitalSign, each.extension ?? [])),
     ...(schedule && { schedule }),
+    ...(scale && { news2Scale: known(oxygenScales, scale.valuePositiveInt, 'news2-scale') }),
     reason: reasonCode?.[0]?.text ?? '',
     from: instant(needed(boundsPeriod?.start, 'boundsPeriod.start')),
     ...(end !== undefined && { to: instant(end) + 1 }),
@@ -116,7 +118,11 @@ function instant(text: string): number {
   return found;
 }
 
-function known<T extends string>(values: readonly T[], value: string | undefined, name: string): T {
+function known<T extends string | number>(
+  values: readonly T[],
+  value: string | number | undefined,
+  name: string,
+): T {
   return needed(
     values.find((each) => each === value),
     name,

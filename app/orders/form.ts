@@ -38,6 +38,8 @@ export interface OrderForm {
     weekdays: NonNullable<Schedule['weekdays']>[number][];
     timesOfDay: string;
   };
+  /** Of NEWS2; empty: nobody has decided it. */
+  news2Scale: '' | '1' | '2';
   /** `kept`: as the version that is changed, whose past is judged anew. */
   start: 'now' | 'kept' | 'date';
   /** Of start `date`: a day in Oslo. */
@@ -50,12 +52,12 @@ export interface OrderForm {
 /** Why each field cannot be sent: the reasons of OrderFault, and those of what is no number, time or date. */
 export type FormFaults = Readonly<Record<string, string>>;
 
-type Content = Partial<Pick<OrderContent, 'rules' | 'schedule' | 'reason' | 'from' | 'to'>>;
+type Content = Partial<Pick<OrderContent, 'rules' | 'schedule' | 'news2Scale' | 'reason' | 'from' | 'to'>>;
 
 /** A form that says what an order says; of none: an empty one. A change begins now unless another start is chosen. */
 export function toForm(
   { parts }: VitalSign,
-  { rules = [], schedule, reason = '', to }: Content = {},
+  { rules = [], schedule, news2Scale, reason = '', to }: Content = {},
 ): OrderForm {
   return {
     parts: parts.map(({ key }) =>
@@ -65,6 +67,7 @@ export function toForm(
       ),
     ),
     schedule: toScheduleFields(schedule),
+    news2Scale: news2Scale === undefined ? '' : news2Scale === 1 ? '1' : '2',
     start: 'now',
     from: '',
     to: to === undefined ? '' : dateOf(to - 1),
@@ -142,6 +145,7 @@ export function readForm(
     code: vitalSign.code.code ?? '',
     rules,
     ...(schedule && { schedule }),
+    ...(form.news2Scale !== '' && { news2Scale: form.news2Scale === '1' ? 1 : 2 }),
     reason: form.reason.trim(),
     ...readPeriod(form, kept, now, faults),
   };

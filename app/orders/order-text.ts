@@ -25,6 +25,9 @@ export function orderLines(
         order.rules.find((rule) => rule.part === part.key),
       ),
     ),
+    ...(order.news2Scale === undefined
+      ? []
+      : [{ label: words.details.news2Scale, text: words.form.news2Scales[order.news2Scale] }]),
     { label: words.details.howOften, text: scheduleText(words, order) },
     { label: words.details.valid, text: periodText(language, words, order) },
     { label: words.details.reason, text: order.reason },

@@ -1,4 +1,4 @@
-import { limitsExtension, toCoding, toRepeat } from '#clinical/orders/order-elements.ts';
+import { limitsExtension, scaleExtension, toCoding, toRepeat } from '#clinical/orders/order-elements.ts';
 import type { OrderFault } from '#clinical/orders/order-fault.ts';
 import { limitNames, type OrderContent, type OrderVersion, type PartRule } from '#clinical/orders/order.ts';
 import type { VitalSign } from '#clinical/types.ts';
@@ -7,16 +7,13 @@ import type { VitalSign } from '#clinical/types.ts';
 export function toServiceRequest(
   vitalSign: VitalSign,
   patient: string,
-  { rules, schedule, reason, from, to }: OrderContent,
+  { rules, schedule, news2Scale, reason, from, to }: OrderContent,
   { id, status }: { id?: string; status: OrderVersion['status'] },
 ): fhir4.ServiceRequest {
   return {
     resourceType: 'ServiceRequest',
     ...(id !== undefined && { id }),
-    extension: rules.flatMap((rule) => {
-      const part = vitalSign.parts.find(({ key }) => key === rule.part);
-      return part ? [limitsExtension(part, rule)] : [];
-    }),
+    ...extensionsOf(vitalSign, rules, news2Scale),
     status,
     intent: 'order',
     code: { coding: [toCoding(vitalSign.code)] },
@@ -32,6 +29,22 @@ export function toServiceRequest(
     },
     reasonCode: [{ text: reason }],
   };
+}
+
+/** R4 has no empty lists. */
+function extensionsOf(
+  { parts }: VitalSign,
+  rules: OrderContent['rules'],
+  news2Scale: OrderContent['news2Scale'],
+): Pick<fhir4.ServiceRequest, 'extension'> {
+  const extension = [
+    ...rules.flatMap((rule) => {
+      const part = parts.find(({ key }) => key === rule.part);
+      return part ? [limitsExtension(part, rule)] : [];
+    }),
+    ...scaleExtension(news2Scale === undefined ? {} : { news2Scale }),
+  ];
+  return extension.length > 0 ? { extension } : {};
 }
 
 /** The form's field that a broken rule is about; `order` when it is about none of them. */

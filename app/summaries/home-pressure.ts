@@ -14,6 +14,8 @@ import {
   type Lacking,
   type Parts,
 } from './answer.ts';
+import { parseWhen, type When } from '../fhir/date-time.ts';
+import { instant, text } from '../fhir/parameters.ts';
 
 const places = ['below', 'within', 'above'] as const;
 export type Place = (typeof places)[number];
@@ -27,9 +29,14 @@ export interface PressureMean {
 
 /** Whole mmHg, inclusive; an absent end is open. */
 export interface PressureTarget {
-  /** Code: default, given. */
-  origin: string;
+  origin: 'default' | 'given' | 'order';
   source: string;
+  /** The pressure that the order sets none for. */
+  byDefault?: 'systolic' | 'diastolic';
+  /** Of origin `order`: who set it, and from when it holds. */
+  setBy?: { name: string; organization: string; from: When };
+  /** The order's, where another was given in the request. */
+  ordered?: PressureTarget;
   systolic: { low?: number; high?: number };
   diastolic: { low?: number; high?: number };
 }
@@ -105,11 +112,25 @@ function targetOf(target: Parts): PressureTarget {
     const [low, high] = [integer(target, `${part}Low`), integer(target, `${part}High`)];
     return { ...(low !== undefined && { low }), ...(high !== undefined && { high }) };
   };
+  const byDefault = code(target, 'byDefault');
+  const setBy = group(target, 'setBy');
+  const ordered = group(target, 'ordered');
   return {
-    origin: required(code(target, 'origin'), 'target.origin'),
+    origin: oneOf(code(target, 'origin'), 'target.origin', ['default', 'given', 'order']),
     source: required(code(target, 'source'), 'target.source'),
     systolic: ends('systolic'),
     diastolic: ends('diastolic'),
+    ...(byDefault !== undefined && {
+      byDefault: oneOf(byDefault, 'target.byDefault', ['systolic', 'diastolic']),
+    }),
+    ...(setBy && {
+      setBy: {
+        name: required(text(setBy, 'name'), 'target.setBy.name'),
+        organization: required(text(setBy, 'organization'), 'target.setBy.organization'),
+        from: required(parseWhen(instant(setBy, 'from')), 'target.setBy.from'),
+      },
+    }),
+    ...(ordered && { ordered: targetOf(ordered) }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Facade } from '../fhir/facade.ts';
 import type { Days, Period } from '../time/period.ts';
 import type { SummaryChoices } from './choices.svelte.ts';
+import type { VitalSign } from '#clinical/types.ts';
+import { decodeChanges, type ChangeAnswer } from './change.ts';
 import { decodeGlucose, type GlucoseAnswer } from './glucose.ts';
 import { decodeHomePressure, type HomePressure } from './home-pressure.ts';
 import { decodeNews2, type News2Answer } from './news2.ts';
@@ -19,6 +21,22 @@ export function summarizedOf(key: string): Summarized | undefined {
   return summarized.find((each) => each === key);
 }
 
+const ofDays = (days: Days) =>
+  new URLSearchParams({ ...(days.from && { start: days.from }), ...(days.to && { end: days.to }) });
+
+/** Fetches the changes that the order sets limits on, of the latest in the period of the picture. */
+export async function loadChanges(
+  facade: Facade,
+  vitalSign: VitalSign,
+  { days }: { days: Days },
+  signal: AbortSignal,
+): Promise<ChangeAnswer> {
+  const { system = '', code = '' } = vitalSign.code;
+  const asked = ofDays(days);
+  asked.set('code', `${system}|${code}`);
+  return decodeChanges(await facade.summary('change-summary', asked, signal), vitalSign);
+}
+
 /** Fetches a vital sign's summary for the period of the picture. Undefined: the patient group of glucose is not chosen. */
 export async function loadSummary(
   facade: Facade,
@@ -27,10 +45,7 @@ export async function loadSummary(
   { group, protocol, dryWeight, baseline, scale }: Choices,
   signal: AbortSignal,
 ): Promise<Summary | undefined> {
-  const asked = new URLSearchParams({
-    ...(days.from && { start: days.from }),
-    ...(days.to && { end: days.to }),
-  });
+  const asked = ofDays(days);
   switch (sign) {
     case 'blood-pressure':
       // The window ends with the latest reading, unless the clinician chose the day that it ends on.

@@ -1,6 +1,6 @@
 import { news2Parts, type News2Band, type News2Part } from '#clinical/summaries/news2-score.ts';
 import { parseWhen, type When } from '../fhir/date-time.ts';
-import { allNamed, instant } from '../fhir/parameters.ts';
+import { allNamed, instant, text } from '../fhir/parameters.ts';
 import {
   code,
   decimal,
@@ -30,8 +30,27 @@ export interface News2Step {
   subScores: Partial<Record<News2Part, SubScore>>;
   origin:
     | { kind: 'received'; agreement: 'agrees' | 'disagrees' | 'not-checked'; sum?: number }
-    | { kind: 'computed'; band: News2Band };
+    | { kind: 'computed'; band: News2Band; scaleBy: 'given' | 'order' };
   used: string[];
+}
+
+export interface ScaleOrder {
+  order: string;
+  scale: 1 | 2;
+  name: string;
+  organization: string;
+  from: When;
+}
+
+/**
+ * A time for which no total could be computed: for want of a scale, or of parts; `missing` is empty when all are there and lie too
+ * far apart.
+ */
+export interface NotComputed {
+  when: When;
+  missing: News2Part[];
+  /** No scale is decided, or the request and the orders name both. */
+  scale?: 'unknown' | 'contradicted';
 }
 
 export interface News2Answer {
@@ -39,10 +58,11 @@ export interface News2Answer {
   source: string;
   /** That totals were asked to be computed by. */
   scale?: number;
+  /** Which scale orders say, and who decided it. */
+  scaleOrders: ScaleOrder[];
   /** In order of time. */
   steps: News2Step[];
-  /** Times when not all could be found; `missing` is empty when they lie too far apart. */
-  notComputed: { when: When; missing: News2Part[] }[];
+  notComputed: NotComputed[];
   excluded: Excluded[];
 }
 
@@ -54,12 +74,27 @@ export function decodeNews2(parts: Parts, asked: string | undefined): News2Answe
     kind: 'news2',
     source: required(code(parts, 'source'), 'source'),
     ...(scale !== undefined && { scale }),
+    scaleOrders: groups(parts, 'scaleOrder').map((each) => ({
+      order: required(references(each, 'order')[0], 'scaleOrder.order'),
+      scale: scaleIn(each, 'scaleOrder.scale') ?? malformedScale('scaleOrder.scale'),
+      name: required(text(each, 'name'), 'scaleOrder.name'),
+      organization: required(text(each, 'organization'), 'scaleOrder.organization'),
+      from: required(parseWhen(instant(each, 'from')), 'scaleOrder.from'),
+    })),
     steps: groups(parts, 'step').map(stepOf),
     notComputed: groups(parts, 'notComputed').map((each) => {
       const missing = allNamed(each, 'missing').map(({ valueCode }) => partOf(valueCode));
       const apart = required(truth(each, 'apart'), 'notComputed.apart');
-      if (apart === missing.length > 0) throw malformed('notComputed', 'does not say why');
-      return { when: required(parseWhen(instant(each, 'time')), 'notComputed.time'), missing };
+      const undecided = code(each, 'scale');
+      const why = [apart, missing.length > 0, undecided !== undefined].filter(Boolean);
+      if (why.length !== 1) throw malformed('notComputed', 'does not say why');
+      return {
+        when: required(parseWhen(instant(each, 'time')), 'notComputed.time'),
+        missing,
+        ...(undecided !== undefined && {
+          scale: oneOf(undecided, 'notComputed.scale', ['unknown', 'contradicted']),
+        }),
+      };
     }),
     excluded: excludedOf(parts),
   };
@@ -67,10 +102,19 @@ export function decodeNews2(parts: Parts, asked: string | undefined): News2Answe
 
 const partOf = (value: string | undefined) => oneOf(value, 'part', news2Parts);
 
+function scaleIn(parts: Parts, name: string): 1 | 2 | undefined {
+  const scale = integer(parts, 'scale');
+  if (scale !== undefined && scale !== 1 && scale !== 2) malformedScale(name);
+  return scale;
+}
+
+function malformedScale(name: string): never {
+  throw malformed(name, 'is not 1 or 2');
+}
+
 function stepOf(parts: Parts): News2Step {
   const when = parseWhen(instant(parts, 'time'));
-  const scale = integer(parts, 'scale');
-  if (scale !== undefined && scale !== 1 && scale !== 2) throw malformed('step.scale', 'is not 1 or 2');
+  const scale = scaleIn(parts, 'step.scale');
   const subScores = groups(parts, 'subScore').map((each) => {
     const points = integer(each, 'points');
     const score =
@@ -90,7 +134,11 @@ function stepOf(parts: Parts): News2Step {
 function originOf(parts: Parts): News2Step['origin'] {
   const kind = oneOf(code(parts, 'origin'), 'step.origin', ['received', 'computed']);
   if (kind === 'computed') {
-    return { kind, band: oneOf(code(parts, 'band'), 'step.band', ['low', 'low-medium', 'medium', 'high']) };
+    return {
+      kind,
+      band: oneOf(code(parts, 'band'), 'step.band', ['low', 'low-medium', 'medium', 'high']),
+      scaleBy: oneOf(code(parts, 'scaleOrigin'), 'step.scaleOrigin', ['given', 'order']),
+    };
   }
   const sum = integer(parts, 'sum');
   return {

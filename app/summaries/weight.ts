@@ -1,40 +1,20 @@
 import {
-  code,
   dates,
   excludedOf,
   group,
   groups,
   integer,
   namedReading,
-  oneOf,
   orderTargetOf,
   quantity,
   references,
   required,
-  truth,
   type Excluded,
   type NamedReading,
   type OrderTarget,
   type Parts,
 } from './answer.ts';
-
-const reasons = ['no-reading', 'no-earlier-reading', 'previous-too-old', 'device-changed'] as const;
-export type NotCompared = (typeof reasons)[number];
-
-/** The latest weight against the lightest (of a fall: the heaviest) of the days before, in kg. */
-export interface WeightChange {
-  direction: 'rise' | 'fall';
-  days: number;
-  by: number;
-  source: string;
-  /** Who decided it: the patient's order, or a general rule. */
-  origin: 'order' | 'default';
-  level?: 'yellow' | 'red';
-  latest?: NamedReading;
-  before?: NamedReading;
-  /** `change` is negative downwards. */
-  result: { change: number; exceeded: boolean } | { notCompared: NotCompared };
-}
+import { changeOf, type Change } from './change.ts';
 
 /** Of the seven days that end with `day`. */
 export interface SevenDayMean {
@@ -49,7 +29,7 @@ export interface SevenDayMean {
 export interface WeightAnswer {
   kind: 'body-weight';
   latest?: NamedReading;
-  changes: WeightChange[];
+  changes: Change[];
   /** kg; `above` is negative below, and absent when nothing was measured. */
   dryWeight?: { given: number; above?: number };
   target?: OrderTarget;
@@ -69,8 +49,8 @@ export function decodeWeight(parts: Parts): WeightAnswer {
     kind: 'body-weight',
     ...(latest && { latest }),
     changes: [
-      ...groups(parts, 'change').map((each) => changeOf(each, 'rise')),
-      ...groups(parts, 'fall').map((each) => changeOf(each, 'fall')),
+      ...groups(parts, 'change').map((each) => weightChange(each, 'rise')),
+      ...groups(parts, 'fall').map((each) => weightChange(each, 'fall')),
     ],
     ...(dry && {
       dryWeight: {
@@ -89,32 +69,16 @@ export function decodeWeight(parts: Parts): WeightAnswer {
   };
 }
 
+const part = { key: 'body-weight', unit: 'kg' } as const;
+
 const names = {
-  rise: { group: 'change', by: 'gainOver', before: 'lightest', change: 'gain' },
-  fall: { group: 'fall', by: 'lossOver', before: 'heaviest', change: 'loss' },
+  rise: { by: 'gainOver', before: 'lightest', change: 'gain' },
+  fall: { by: 'lossOver', before: 'heaviest', change: 'loss' },
 } as const;
 
-function changeOf(parts: Parts, direction: WeightChange['direction']): WeightChange {
+function weightChange(parts: Parts, direction: Change['direction']): Change {
   const name = names[direction];
-  const latest = namedReading(parts, 'latest', 'kg');
-  const before = namedReading(parts, name.before, 'kg');
   const change = quantity(parts, name.change, 'kg');
-  const level = code(parts, 'level');
-  return {
-    direction,
-    days: required(integer(parts, 'days'), `${name.group}.days`),
-    by: required(quantity(parts, name.by, 'kg'), `${name.group}.${name.by}`),
-    source: required(code(parts, 'source'), `${name.group}.source`),
-    origin: oneOf(code(parts, 'origin'), `${name.group}.origin`, ['order', 'default']),
-    ...(level !== undefined && { level: oneOf(level, `${name.group}.level`, ['yellow', 'red']) }),
-    ...(latest && { latest }),
-    ...(before && { before }),
-    result:
-      change === undefined
-        ? { notCompared: oneOf(code(parts, 'notCompared'), `${name.group}.notCompared`, reasons) }
-        : {
-            change: direction === 'rise' ? change : -change,
-            exceeded: required(truth(parts, 'exceeded'), `${name.group}.exceeded`),
-          },
-  };
+  const signed = change !== undefined && direction === 'fall' ? -change : change;
+  return changeOf(parts, part, direction, name, signed);
 }

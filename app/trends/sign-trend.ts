@@ -18,6 +18,8 @@ export interface SignTrend {
   contexts: Context[];
   /** An order says in the period how often to measure. */
   scheduled?: true;
+  /** The order that holds at the end of the period sets a limit on changes of some part. */
+  changeLimit?: true;
   /** Since the clinician's last visit; absent: nothing was asked about it. */
   news?: News;
 }
@@ -48,6 +50,7 @@ export function toSignTrend(trend: Trend, vitalSign: VitalSign): SignTrend | und
     limits: trend.limits,
     contexts: trend.contexts,
     ...(all.some(({ scheduled }) => scheduled) && { scheduled: true as const }),
+    ...(all.some(({ changeLimit }) => changeLimit) && { changeLimit: true as const }),
     ...(news && { news }),
   };
 }

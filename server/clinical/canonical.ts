@@ -16,6 +16,9 @@ export const limitPersistenceUrl = `${canonicalBase}/StructureDefinition/limit-p
 /** On a ServiceRequest: what is asked of one number of the vital sign (see the StructureDefinition). */
 export const monitoringLimitsUrl = `${canonicalBase}/StructureDefinition/monitoring-limits`;
 
+/** On a ServiceRequest of oxygen saturation or NEWS2: valuePositiveInt 1 | 2 (see the StructureDefinition). */
+export const news2ScaleUrl = `${canonicalBase}/StructureDefinition/news2-scale`;
+
 /** On a ServiceRequest: valueReference to the organisation that whoever set it works for. */
 export const orderingOrganizationUrl = `${canonicalBase}/StructureDefinition/ordering-organization`;
 

@@ -14,6 +14,24 @@ const targetEnd = (name: string) =>
 const targetOut = (name: string) => output(name, 0, '1', 'integer', 'mmHg, inclusive');
 const ends = ['systolicLow', 'systolicHigh', 'diastolicLow', 'diastolicHigh'];
 
+const targetParts = [
+  output('source', 1, '1', 'string', 'Label or citation'),
+  ...ends.map(targetOut),
+  output(
+    'byDefault',
+    0,
+    '1',
+    'code',
+    'systolic | diastolic: the order sets none for it, the general one stands',
+  ),
+  output('order', 0, '1', 'Reference', 'Of origin order: the version of the ServiceRequest'),
+  group('setBy', 0, '1', 'Of origin order: who set it', [
+    output('name', 1, '1', 'string', 'The clinician'),
+    output('organization', 1, '1', 'string', 'Where'),
+    output('from', 1, '1', 'instant', 'From when it holds'),
+  ]),
+];
+
 export const homeBloodPressureOperation = operation(
   'home-blood-pressure',
   'HomeBloodPressure',
@@ -38,8 +56,11 @@ export const homeBloodPressureOperation = operation(
         'code',
         'given | order | default: what the request says, else the monitoring order that holds at the latest reading, else a general one',
       ),
-      output('source', 1, '1', 'string', 'Label or citation'),
-      ...ends.map(targetOut),
+      ...targetParts,
+      group('ordered', 0, '1', 'Of origin given: the target of the order that the request puts aside', [
+        output('origin', 1, '1', 'code', 'order'),
+        ...targetParts,
+      ]),
     ]),
     group('window', 1, '1', 'The days that end with `end`, or with the latest reading', [
       output('protocol', 1, '1', 'code', 'Which'),

@@ -1,10 +1,10 @@
-import { monitoringLimitsUrl } from '../clinical/canonical.ts';
+import { monitoringLimitsUrl, news2ScaleUrl } from '../clinical/canonical.ts';
 import { patientParameters } from './patient-parameters.ts';
 
 /** What can be done with monitoring orders, for the CapabilityStatement. */
 export const serviceRequestCapability: fhir4.CapabilityStatementRestResource = {
   type: 'ServiceRequest',
-  documentation: `Monitoring orders of the patient: one vital sign each, with individual limits (extension ${monitoringLimitsUrl}). Clinicians read, set and change them (patient/ServiceRequest.crus, each letter on its own), citizens read theirs (.rs). A measurement without a reference range of its own is judged by the version that held when it was measured. Elements that an order cannot obey are refused by name (422); an order that overlaps another of the same vital sign is 409.`,
+  documentation: `Monitoring orders of the patient: one vital sign each, with individual limits (extension ${monitoringLimitsUrl}); of oxygen saturation or NEWS2 also the scale that was decided for the patient (extension ${news2ScaleUrl}). Clinicians read, set and change them (patient/ServiceRequest.crus, each letter on its own), citizens read theirs (.rs). A measurement without a reference range of its own is judged by the version that held when it was measured. Elements that an order cannot obey are refused by name (422); an order that overlaps another of the same vital sign is 409.`,
   versioning: 'versioned-update',
   readHistory: true,
   updateCreate: false,

@@ -1,6 +1,6 @@
 import { orderingOrganizationUrl } from '../clinical/canonical.ts';
 import type { OrderVersion } from '../clinical/orders/order.ts';
-import { limitsExtension, toCoding, toRepeat } from '../clinical/orders/order-elements.ts';
+import { limitsExtension, scaleExtension, toCoding, toRepeat } from '../clinical/orders/order-elements.ts';
 import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import { hprSystem } from '../person/hpr-number.ts';
 import { organizationNumberSystem } from '../person/organization-number.ts';
@@ -27,6 +27,7 @@ export function toServiceRequest(
         const part = vitalSign?.parts.find(({ key }) => key === rule.part);
         return part ? [limitsExtension(part, rule)] : [];
       }),
+      ...scaleExtension(order),
       {
         url: orderingOrganizationUrl,
         valueReference: {

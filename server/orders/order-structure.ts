@@ -1,4 +1,4 @@
-import { monitoringLimitsUrl, orderingOrganizationUrl } from '../clinical/canonical.ts';
+import { monitoringLimitsUrl, news2ScaleUrl, orderingOrganizationUrl } from '../clinical/canonical.ts';
 import { limitNames, weekdays } from '../clinical/orders/order.ts';
 import { isObject, list, oneOf, type Check } from '../delivery/structure/check.ts';
 import { identifier, needing, obeyed, only, resourceMembers } from '../delivery/structure/closed.ts';
@@ -85,6 +85,7 @@ const limits = composed(
 
 const rootExtensions: Record<string, Check> = {
   [monitoringLimitsUrl]: limits,
+  [news2ScaleUrl]: valued('valuePositiveInt', positiveInt),
   [orderingOrganizationUrl]: valued('valueReference', reference),
 };
 

@@ -1,4 +1,4 @@
-import { monitoringLimitsUrl } from '../clinical/canonical.ts';
+import { monitoringLimitsUrl, news2ScaleUrl } from '../clinical/canonical.ts';
 import { orderFault } from '../clinical/orders/check-order.ts';
 import type { OrderFault } from '../clinical/orders/order-fault.ts';
 import type { OrderContent, OrderVersion, Schedule } from '../clinical/orders/order.ts';
@@ -12,7 +12,8 @@ import { readLimits, type ReadRule } from './read-limits.ts';
 import { refusal } from './refusal.ts';
 import { serviceRequest, type SentServiceRequest } from './order-structure.ts';
 
-const earliest = Date.UTC(1900, 0, 1);
+/** An order starts no earlier. */
+export const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(9999, 0, 1);
 
 export type ReadOrder = OrderContent & Pick<OrderVersion, 'status'>;
@@ -39,12 +40,14 @@ export function readServiceRequest(sent: unknown, context: PatientInContext): Re
     code: vitalSign.code.code ?? '',
     rules: rules.map(({ rule }) => rule),
     ...(schedule && { schedule }),
+    ...readScale(extension),
     reason: reasonCode[0].text.trim(),
     ...readPeriod(repeat.boundsPeriod),
   };
   requireAnonymous(order.reason);
   requireEnd(order);
   const fault = orderFault(order);
+  if (fault?.member === 'news2Scale') throw ofScale(fault, extension);
   if (fault) throw ofFault(fault, rules);
   return order;
 }
@@ -103,6 +106,15 @@ function readSchedule(repeat: SentServiceRequest['occurrenceTiming']['repeat']):
   };
 }
 
+/** One that is neither 1 nor 2 is read as it stands, for orderFault to refuse. */
+function readScale(extension: readonly fhir4.Extension[]): Pick<OrderContent, 'news2Scale'> {
+  const first = extension.findIndex(({ url }) => url === news2ScaleUrl);
+  const last = extension.findLastIndex(({ url }) => url === news2ScaleUrl);
+  if (first !== last) throw refusal(`ServiceRequest.extension[${last}]`, 'may stand once', 'repeated');
+  const scale = extension[first]?.valuePositiveInt as OrderContent['news2Scale'];
+  return scale === undefined ? {} : { news2Scale: scale };
+}
+
 /** A date is the calendar day in Europe/Oslo: it starts as the day does, and ends with it. */
 function readPeriod({
   start,
@@ -143,6 +155,11 @@ const elements: Record<string, string> = {
   'schedule.weekdays': 'occurrenceTiming.repeat.dayOfWeek',
   'schedule.timesOfDay': 'occurrenceTiming.repeat.timeOfDay',
 };
+
+function ofScale({ text, reason }: OrderFault, extension: readonly fhir4.Extension[]): FhirError {
+  const index = extension.findIndex(({ url }) => url === news2ScaleUrl);
+  return refusal(`ServiceRequest.extension[${index}].valuePositiveInt`, text, reason);
+}
 
 function ofFault({ rule, member, text, reason }: OrderFault, rules: readonly ReadRule[]): FhirError {
   const own =

@@ -18,7 +18,7 @@ export interface OrderRow {
   updated_ms: number;
 }
 
-type Content = Pick<OrderContent, 'rules' | 'schedule' | 'reason'>;
+type Content = Pick<OrderContent, 'rules' | 'schedule' | 'news2Scale' | 'reason'>;
 
 export function orderOf(row: OrderRow): OrderVersion {
   return {
@@ -39,6 +39,11 @@ export function orderOf(row: OrderRow): OrderVersion {
 }
 
 /** What has no column of its own. */
-export function contentText({ rules, schedule, reason }: Content): string {
-  return JSON.stringify({ rules, ...(schedule && { schedule }), reason });
+export function contentText({ rules, schedule, news2Scale, reason }: Content): string {
+  return JSON.stringify({
+    rules,
+    ...(schedule && { schedule }),
+    ...(news2Scale !== undefined && { news2Scale }),
+    reason,
+  });
 }

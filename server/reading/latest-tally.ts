@@ -2,8 +2,8 @@ import type { PersonIdentifier } from '../access/grant.ts';
 import { limitOriginUrl, plausibilityUrl } from '../clinical/canonical.ts';
 import { measuredValue } from '../clinical/measured-value.ts';
 import { limitsAt, type IndividualLimits } from '../clinical/orders/limits-at.ts';
-import { mostPersistence } from '../clinical/orders/order.ts';
 import {
+  mostLookedAt,
   persistenceTally,
   type JudgedReading,
   type PersistenceTally,
@@ -27,8 +27,6 @@ export interface LatestTally {
  */
 export type LatestTallies = (vitalSign: VitalSign, before?: number) => Promise<LatestTally[]>;
 
-/** Readings that say nothing are passed over: so many are read that enough remain. */
-const read = 3 * mostPersistence;
 const statuses = observationStatuses.filter((each) => each !== 'entered-in-error' && each !== 'cancelled');
 
 /**
@@ -49,7 +47,7 @@ export function createLatestTallies(
       codes: [{ code }],
       statuses,
       dates: before === undefined ? [] : [{ prefix: 'lt' as const, from: before, to: before }],
-      max: read,
+      max: mostLookedAt,
       ...(allowedCategories && { allowedCategories }),
     };
     const found = await store.lastn(person, query, individual);

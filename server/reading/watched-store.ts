@@ -1,7 +1,8 @@
 import type { IndividualLimits } from '../clinical/orders/limits-at.ts';
 import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import { periodOf } from '../fhir/period-of.ts';
-import type { CodeToken, NationalStore, TrendAnswer } from '../store/national-store.ts';
+import { unknownTime } from '../store/deliverable.ts';
+import type { CodeToken, Interval, NationalStore, TrendAnswer, TrendPoint } from '../store/national-store.ts';
 import type { Look } from './look.ts';
 
 type Asked = Pick<NationalStore, 'search' | 'count' | 'read' | 'history' | 'lastn' | 'trend'>;
@@ -9,13 +10,15 @@ type Asked = Pick<NationalStore, 'search' | 'count' | 'read' | 'history' | 'last
 /** What readers may ask of a store. */
 export interface ReadableStore extends Asked {
   /**
-   * A trend as it is judged, and as it would be by other limits of the person's. Only measurements of `today` may be told of: they
-   * are what the log has.
+   * A trend as it is judged, and as it would be by other limits of the person's. Only measurements of `today` in the query's period
+   * may be told of: they are what the log has.
+   * @param read a longer period, when those before must be counted to judge
    */
   trendSupposing(
     person: Parameters<Asked['trend']>[0],
     query: Parameters<Asked['trend']>[1],
     supposed: IndividualLimits,
+    read?: Interval,
   ): Promise<{ today: TrendAnswer; supposed: TrendAnswer }>;
 }
 
@@ -60,9 +63,14 @@ export function watch(store: Asked, look: Look, individual?: IndividualLimits): 
       return found;
     },
     trend: seenTrend,
-    async trendSupposing(person, query, supposed) {
-      const today = await seenTrend(person, query);
-      return { today, supposed: await store.trend(person, query, supposed) };
+    async trendSupposing(person, query, supposed, read = query.period) {
+      const { from = -Infinity } = query.period;
+      look.asked(query.codes.map(catalogued), query.period);
+      const longer = { ...query, period: read };
+      const today = await store.trend(person, longer, individual);
+      const told = ({ effective }: TrendPoint) => effective >= from || effective === unknownTime;
+      for (const { points } of today.trends) look.sawPoints([...points].filter(told));
+      return { today, supposed: await store.trend(person, longer, supposed) };
     },
   };
 }

@@ -5,6 +5,7 @@ import { vitalSigns } from '../clinical/vital-signs.ts';
 import { FhirError } from '../errors.ts';
 import { capabilityStatement } from '../fhir/capability-statement.ts';
 import { monitoringLimitsDefinition } from '../fhir/monitoring-limits-definition.ts';
+import { news2ScaleDefinition } from '../fhir/news2-scale-definition.ts';
 import { operations } from '../fhir/operations.ts';
 import { fhirResponse, type FhirRouteOptions } from './fhir-request.ts';
 
@@ -14,6 +15,8 @@ interface MetadataOptions extends FhirRouteOptions {
   /** Resources that are served beside measurements, for the CapabilityStatement. */
   further?: readonly fhir4.CapabilityStatementRestResource[];
 }
+
+const extensions = [monitoringLimitsDefinition, news2ScaleDefinition];
 
 /** What the facade is and knows: open to everybody, the same for everybody. */
 export const metadata: Plugin<MetadataOptions> = {
@@ -59,10 +62,7 @@ export const metadata: Plugin<MetadataOptions> = {
         method: 'GET',
         path: `/fhir/StructureDefinition/{id}`,
         handler: (request, h) =>
-          fhirResponse(
-            h,
-            request.params.id === monitoringLimitsDefinition.id ? monitoringLimitsDefinition : notFound(),
-          ),
+          fhirResponse(h, extensions.find(({ id }) => id === request.params.id) ?? notFound()),
       },
     ]);
   },

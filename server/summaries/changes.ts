@@ -1,10 +1,11 @@
 import { ruleAt } from '../clinical/orders/rule-at.ts';
 import { changeRules, changeWithin } from '../clinical/summaries/change-within.ts';
-import { exactReadings } from '../clinical/summaries/reading.ts';
+import { exactReadings, ofPart, whichOf } from '../clinical/summaries/reading.ts';
 import type { Part, PartKey, VitalSign } from '../clinical/types.ts';
 import { vitalSignByCode } from '../clinical/vital-signs.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
 import { missingParameter, parameterError, parseCodes } from '../fhir/parameters.ts';
+import { unknownTime } from '../store/deliverable.ts';
 import { changeParts } from './change-parts.ts';
 import { longBefore, readMeasurements } from './measurements.ts';
 import * as parts from './parts.ts';
@@ -18,11 +19,13 @@ export const changeSummary: Summary = async (reader, given, { strict, now }) => 
   const vitalSign = vitalSignOf(given);
   const keys = vitalSign.parts.map(({ key }) => key);
   const found = await readMeasurements(reader, vitalSign, keys, longBefore(question.period));
-  const { exact, excluded } = exactReadings<PartKey>(found.readings);
+  const read = exactReadings<PartKey>(found.readings);
+  const exact = read.exact.filter(({ effective }) => effective !== unknownTime);
+  const untimed = read.exact.filter(({ effective }) => effective === unknownTime).map(whichOf);
   const latest = exact.at(-1)?.effective ?? now;
   const used = new Set<string>();
   const changes = vitalSign.parts.flatMap((part) => {
-    const readings = exact.map(({ values, ...each }) => ({ ...each, values: { value: values[part.key] } }));
+    const readings = ofPart(exact, part.key);
     const inForce = ruleAt(reader.orders, vitalSign.code.code ?? '', part.key, latest);
     return changeRules(inForce).flatMap((rule) => {
       const compared = changeWithin(readings, rule, part.decimals);
@@ -41,7 +44,10 @@ export const changeSummary: Summary = async (reader, given, { strict, now }) => 
     parts: [
       ...changes,
       ...[...used].flatMap((reference) => parts.reference('used', reference)),
-      ...parts.excludedParts(excluded),
+      ...parts.excludedParts([
+        ...read.excluded,
+        ...untimed.map((each) => ({ ...each, reason: 'time-of-day-unknown' })),
+      ]),
     ],
   };
 };

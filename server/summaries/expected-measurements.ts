@@ -5,6 +5,7 @@ import {
   type DayRange,
   type ExpectedMeasurements,
 } from '../clinical/expected/expected-measurements.ts';
+import { sensorSource, type SensorActivity } from '../clinical/expected/sensor-activity.ts';
 import { scheduleStretches, type ScheduleStretch } from '../clinical/expected/schedule-stretches.ts';
 import { dayText, osloDay, startOfDay } from '../clinical/oslo-clock.ts';
 import { isRead, type Reading } from '../clinical/summaries/reading.ts';
@@ -97,8 +98,8 @@ async function compare(reader: SummaryReader, vitalSign: VitalSign, range: DayRa
   };
 }
 
-function received({ effective, values }: Reading<string>) {
-  return { effective, usable: Object.values(values).every(isRead) };
+function received({ effective, dateOnly, values }: Reading<string>) {
+  return { effective, dateOnly, usable: Object.values(values).every(isRead) };
 }
 
 function orderParts({ periods }: ScheduleStretch, range: DayRange): parts.Parts {
@@ -114,8 +115,20 @@ function orderParts({ periods }: ScheduleStretch, range: DayRange): parts.Parts 
     );
 }
 
-function comparedParts({ days, spans, totals }: ExpectedMeasurements): parts.Parts {
+function sensorParts({ first, last, days, activePercent, lacking }: SensorActivity): parts.Parts {
+  return parts.group('sensor', [
+    ...parts.date('firstDay', dayText(first)),
+    ...parts.date('lastDay', dayText(last)),
+    ...parts.integer('days', days),
+    ...parts.decimal('activePercent', activePercent, 1),
+    ...parts.lackingParts(lacking),
+    ...parts.text('source', sensorSource),
+  ]);
+}
+
+function comparedParts({ days, spans, totals, sensor }: ExpectedMeasurements): parts.Parts {
   return [
+    ...(sensor ? sensorParts(sensor) : []),
     ...parts.group(
       'totals',
       Object.entries(totals).flatMap(([name, count]) => parts.integer(name, count)),
@@ -126,6 +139,7 @@ function comparedParts({ days, spans, totals }: ExpectedMeasurements): parts.Par
         ...parts.code('state', each.state),
         ...parts.integer('expected', each.expected),
         ...countedParts(each),
+        ...parts.decimal('activePercent', each.activePercent, 1),
       ]),
     ),
     ...spans.flatMap((each) =>

@@ -1,4 +1,5 @@
 import { bloodPressure } from '../clinical/catalogue/blood-pressure.ts';
+import type { OrderVersion } from '../clinical/orders/order.ts';
 import { osloDay } from '../clinical/oslo-clock.ts';
 import { homePressureProtocols } from '../clinical/summaries/home-pressure-protocols.ts';
 import {
@@ -13,6 +14,7 @@ import { exactReadings } from '../clinical/summaries/reading.ts';
 import { weeklyPressure } from '../clinical/summaries/weekly-pressure.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
 import { parameterError, parseChoice, parseNumber } from '../fhir/parameters.ts';
+import { orderReference } from '../observation/additions.ts';
 import { unknownTime } from '../store/deliverable.ts';
 import { readMeasurements } from './measurements.ts';
 import * as parts from './parts.ts';
@@ -40,15 +42,18 @@ export const homeBloodPressureSummary: Summary = async (reader, given, { strict,
   const timed = inPeriod.filter(({ effective }) => effective !== unknownTime);
   const last = osloDay(to === undefined ? (timed.at(-1)?.effective ?? now) : to - 1);
   const window = homePressure(found.readings, last, protocol);
-  const target =
-    asGiven ?? orderedPressureTarget(reader.orders, timed.at(-1)?.effective ?? now) ?? defaultPressureTarget;
+  const ordered = orderedPressureTarget(reader.orders, timed.at(-1)?.effective ?? now);
+  const target = asGiven ?? ordered ?? defaultPressureTarget;
   const { exact, excluded } = exactReadings(inPeriod);
   const share = withinTarget(exact, target);
   return {
     question,
     ...(found.lastReceived !== undefined && { lastReceived: found.lastReceived }),
     parts: [
-      ...parts.group('target', targetParts(target)),
+      ...parts.group('target', [
+        ...targetParts(target),
+        ...(asGiven && ordered ? parts.group('ordered', targetParts(ordered)) : []),
+      ]),
       ...parts.group('window', windowParts(window, target)),
       ...weeklyPressure(exact).flatMap(({ monday, mean }) =>
         parts.group('week', [...parts.date('monday', monday), ...meanParts('mean', mean)]),
@@ -85,7 +90,8 @@ function rangeOf(part: string, low: number | undefined, high: number | undefined
   return { high, ...(low !== undefined && { low }) };
 }
 
-function targetParts({ systolic, diastolic, origin, source }: PressureTarget): parts.Parts {
+function targetParts(target: PressureTarget): parts.Parts {
+  const { systolic, diastolic, origin, source, order, byDefault } = target;
   return [
     ...parts.code('origin', origin),
     ...parts.text('source', source),
@@ -93,6 +99,18 @@ function targetParts({ systolic, diastolic, origin, source }: PressureTarget): p
     ...parts.integer('systolicHigh', systolic.high),
     ...parts.integer('diastolicLow', diastolic.low),
     ...parts.integer('diastolicHigh', diastolic.high),
+    ...parts.code('byDefault', byDefault),
+    ...(order
+      ? [...parts.reference('order', orderReference(order)), ...parts.group('setBy', setByParts(order))]
+      : []),
+  ];
+}
+
+function setByParts({ setBy, from }: OrderVersion): parts.Parts {
+  return [
+    ...parts.text('name', setBy.name),
+    ...parts.text('organization', setBy.organization.name),
+    ...parts.instant('from', from),
   ];
 }
 

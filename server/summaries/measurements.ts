@@ -75,7 +75,8 @@ export async function readMeasurements<K extends string>(
   };
 }
 
-function toReading<K extends string>(
+/** @param keys of the vital sign's parts, in their order */
+export function toReading<K extends string>(
   point: TrendPoint,
   { person = '', contexts }: TrendAnswer,
   keys: readonly K[],

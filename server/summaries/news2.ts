@@ -1,13 +1,16 @@
 import { news2 } from '../clinical/catalogue/scores.ts';
+import { oxygenScales, scaleDecisions, type ScaleDecision } from '../clinical/orders/news2-scale.ts';
 import { computedNews2, type ComputedNews2 } from '../clinical/summaries/news2-computed.ts';
 import { receivedNews2, type ReceivedSubScore } from '../clinical/summaries/news2-received.ts';
 import { news2Parts, news2Source, type OxygenScale } from '../clinical/summaries/news2-score.ts';
 import { exactReadings, type Exact, type Excluded } from '../clinical/summaries/reading.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
 import { parseChoice } from '../fhir/parameters.ts';
+import { orderReference } from '../observation/additions.ts';
 import { readContents, readMeasurements } from './measurements.ts';
 import { news2Measurements } from './news2-measurements.ts';
 import * as parts from './parts.ts';
+import { scaleOrderParts } from './scale-order-parts.ts';
 import type { Summary } from './summary.ts';
 
 /** A total at a time, as it is told. */
@@ -16,8 +19,14 @@ interface Step {
   parts: parts.Parts;
 }
 
+/** A time at which nothing could be computed for want of a scale. */
+interface Undecided {
+  effective: number;
+  decision: Extract<ScaleDecision, { kind: 'undecided' }>;
+}
+
 /** Observation/$news2. Answers as its OperationDefinition says. */
-export const news2Summary: Summary = async (reader, given, { strict }) => {
+export const news2Summary: Summary = async (reader, given, { strict, now }) => {
   const question = parseQuestion(given, ['scale'], strict);
   const scale = parseChoice(given, 'scale', ['1', '2']);
   const found = await readMeasurements(reader, news2, ['value'], question.period);
@@ -28,21 +37,39 @@ export const news2Summary: Summary = async (reader, given, { strict }) => {
   }
   const received = exact.map((total) => receivedStep(total, contents.get(total.reference)));
   const leftOut: Excluded[] = [...excluded];
-  let computed: ComputedNews2[] = [];
-  if (scale) {
-    const measured = await news2Measurements(reader, question.period);
-    computed = computedNews2(measured.measurements, Number(scale) as OxygenScale);
-    leftOut.push(...measured.excluded);
+  const asked = scale === undefined ? undefined : (Number(scale) as OxygenScale);
+  const decide = scaleDecisions(reader.orders, asked);
+  const computed: ComputedNews2[] = [];
+  const undecided: Undecided[] = [];
+  const decisions = [decide(Math.min(now, (question.period.to ?? Infinity) - 1))];
+  if (asked !== undefined || reader.orders.some(({ news2Scale }) => news2Scale !== undefined)) {
+    const { measurements, excluded: others } = await news2Measurements(reader, question.period);
+    leftOut.push(...others);
+    const judged = measurements.consciousness.map((each) => ({ each, decision: decide(each.effective) }));
+    decisions.push(...judged.map(({ decision }) => decision));
+    for (const one of oxygenScales) {
+      const consciousness = judged.flatMap(({ each, decision }) =>
+        decision.kind === 'decided' && decision.scale === one ? [each] : [],
+      );
+      computed.push(...computedNews2({ ...measurements, consciousness }, one));
+    }
+    for (const { each, decision } of judged) {
+      if (decision.kind === 'undecided') undecided.push({ effective: each.effective, decision });
+    }
   }
-  const steps = [...received, ...computed.flatMap(computedStep)].sort((a, b) => a.effective - b.effective);
+  const steps = [...received, ...computed.flatMap((score) => computedStep(score, decide))].sort(
+    (a, b) => a.effective - b.effective,
+  );
   return {
     question,
     ...(found.lastReceived !== undefined && { lastReceived: found.lastReceived }),
     parts: [
       ...parts.text('source', news2Source),
-      ...parts.integer('scale', scale === undefined ? undefined : Number(scale)),
+      ...parts.integer('scale', asked),
+      ...scaleOrderParts(decisions.flatMap(({ orders }) => orders)),
       ...steps.flatMap((step) => parts.group('step', step.parts)),
       ...computed.flatMap(notComputed),
+      ...undecided.flatMap(notDecided),
       ...parts.excludedParts(leftOut),
     ],
   };
@@ -65,9 +92,10 @@ function receivedStep(total: Exact<'value'>, content: fhir4.Observation | undefi
   };
 }
 
-function computedStep(score: ComputedNews2): Step[] {
+function computedStep(score: ComputedNews2, decide: ReturnType<typeof scaleDecisions>): Step[] {
   if (score.kind === 'not-scored') return [];
-  const { effective, total, points, band, scale, used } = score;
+  const { effective, judged, total, points, band, scale, used } = score;
+  const decision = decide(judged);
   const subScores = news2Parts.map((part): ReceivedSubScore => ({ part, points: points[part] }));
   return [
     {
@@ -77,6 +105,8 @@ function computedStep(score: ComputedNews2): Step[] {
         ...parts.when('time', { effective, dateOnly: false }),
         ...parts.decimal('total', total, 0),
         ...parts.integer('scale', scale),
+        ...(decision.kind === 'decided' ? parts.code('scaleOrigin', decision.origin) : []),
+        ...decision.orders.flatMap((order) => parts.reference('scaleOrder', orderReference(order))),
         ...subScores.flatMap(subScoreParts),
         ...parts.code('band', band),
         ...used.flatMap((reference) => parts.reference('used', reference)),
@@ -91,6 +121,15 @@ function subScoreParts(subScore: ReceivedSubScore): parts.Parts {
     ...('points' in subScore
       ? parts.integer('points', subScore.points)
       : parts.code('unread', subScore.fault)),
+  ]);
+}
+
+function notDecided({ effective, decision }: Undecided): parts.Parts {
+  return parts.group('notComputed', [
+    ...parts.when('time', { effective, dateOnly: false }),
+    ...parts.truth('apart', false),
+    ...parts.code('scale', decision.reason),
+    ...decision.orders.flatMap((order) => parts.reference('scaleOrder', orderReference(order))),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { heartRate } from '../support/observation-builders.ts';
 import { deliverAsSource, numberOf, newIdentifier } from './deliver-as-source.ts';
@@ -29,6 +30,17 @@ test('a measurement that its source has withdrawn is listed, and is in no curve,
   await expect(page.getByRole('heading', { name: 'Trukket tilbake av kilden' })).toBeVisible();
   await expect(page.getByTestId('measurements')).not.toContainText('300');
   await expect(page.getByTestId('summary')).not.toContainText('300');
+  await page.getByRole('button', { name: 'Tekst til journalen' }).focus();
+  await page.keyboard.press('Enter');
+  const journal = page.getByRole('textbox', { name: 'Tekst til journalen' });
+  await expect(journal).toHaveValue(/Trukket tilbake av kilden, ikke med i noe tall over: \d+/);
+  await expect(journal).toHaveValue(new RegExp(`Trukket tilbake: ${value} /min`));
+  await page.keyboard.press('Enter');
+  await expect(journal).toBeHidden();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Last ned CSV' }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  expect(file).toMatch(new RegExp(`"Nei";"Trukket tilbake";"${value} /min"`));
   await expectAccessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
   await expectNoSidewaysScroll(page);
@@ -52,6 +64,13 @@ test('notes and scores are marks along the time axis, reached by keyboard and to
   await expect(note).toHaveCount(1);
   await expect(note).toContainText('Merknad – Puls');
   await expect(note.locator('b')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Tekst til journalen' }).click();
+  const journal = page.getByRole('textbox', { name: 'Tekst til journalen' });
+  await expect(journal).toHaveValue(/Merknader i perioden: \d+/);
+  expect(await journal.inputValue()).toContain(`«${text}»`);
+  expect(await journal.inputValue()).toMatch(/Mottatte skår i perioden: \d+\n(- .+\n)*- .+NEWS2: \d+/);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Tekst til journalen' }).click();
   await expect(list.locator('[data-kind="score"]').filter({ hasText: 'NEWS2' }).first()).toBeVisible();
 
   const live = page.locator('p[aria-live="polite"]');

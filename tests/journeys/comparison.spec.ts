@@ -48,6 +48,15 @@ test('by keyboard: chosen, read, kept by a reload, and put away', async ({ page 
   await expect(inLegend(page)).toBeVisible();
   expect(new URL(page.url()).hash).toBe('#/trend/blood-pressure/30d/compared');
 
+  await page.getByRole('button', { name: 'Tekst til journalen' }).click();
+  const journal = page.getByRole('textbox', { name: 'Tekst til journalen' });
+  const told = (await figureOf(page, 0, 'median')).map((text) => text.replace(/\s/g, ' '));
+  await expect(journal).toHaveValue(/Sammenlignet med perioden før, .+:/);
+  expect(await journal.inputValue()).toContain(
+    `- Systolisk, median: ${told[0] ?? ''}, før ${told[1] ?? ''} (${told[2] ?? ''})`,
+  );
+  await page.getByRole('button', { name: 'Tekst til journalen' }).click();
+
   for (const part of [0, 1]) {
     for (const figure of ['count', 'lowest', 'highest', 'median', 'red', 'yellow']) {
       const [present, earlier, difference] = (await figureOf(page, part, figure)).map(numberIn);

@@ -31,6 +31,7 @@ test('the overview says of each sign how much is missing, by one request that it
     for (const order of [
       orderOf('8310-5', { frequency: 1, period: 1, periodUnit: 'd' }),
       orderOf('29463-7', { frequency: 2, period: 1, periodUnit: 'wk' }),
+      orderOf('15074-8', { frequency: 288, period: 1, periodUnit: 'd' }),
     ]) {
       // Another try of this test may hold it.
       await expect(async () => set.push(await sendOrder(token, order))).toPass({ timeout: 60_000 });
@@ -45,7 +46,10 @@ test('the overview says of each sign how much is missing, by one request that it
     await expect(mark('body-weight')).toHaveText(
       '○ Mangler 2 av 2 målinger i perioder som sluttet siste 7 dager',
     );
-    await expect(page.locator('[data-missing]')).toHaveCount(2);
+    await expect(mark('glucose')).toHaveText(
+      '○ Sensor aktiv 0,0 % av tiden på 14 dager. Tid i område krever 70 %',
+    );
+    await expect(page.locator('[data-missing]')).toHaveCount(3);
     await expect(rowOf(page, 'body-temperature')).not.toHaveAttribute('data-tone', /red|yellow|normal/);
     expect(asked).toHaveLength(1);
     for (const width of [1280, 360]) {

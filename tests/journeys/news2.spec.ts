@@ -12,14 +12,17 @@ import {
 } from '../support/observation-builders.ts';
 import { deliverAsSource } from './deliver-as-source.ts';
 import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
+import { withdrawOrders } from './standing-orders.ts';
 
-/** No other journey delivers about him. */
+/** No other journey delivers about him, or sets orders of NEWS2 for him. */
 const patient = 'type-1-diabetes';
 const identifiers = patients.find(({ id }) => id === patient)?.resource.identifier;
 const person = {
   system: fnrSystem,
   value: String(identifiers?.find(({ system }) => system === fnrSystem)?.value),
 };
+
+const news2Code = '1104051000000101';
 
 /** A visit yesterday: the same measurements at each try, so that delivering again changes nothing. */
 const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
@@ -30,7 +33,7 @@ const identified = (what: string) => ({
 const total = (time: string, value: number, scores: Record<string, number>) =>
   observation(person, {
     ...identified(`total-${value}`),
-    code: coding(snomed, '1104051000000101'),
+    code: coding(snomed, news2Code),
     effectiveDateTime: time,
     valueQuantity: { value },
     component: Object.entries(scores).map(([code, points]) => ({
@@ -51,9 +54,8 @@ const rest = Object.fromEntries(
 );
 const [scale1, scale2] = ['1104311000000102', '1104321000000108'];
 
-test('received totals with sub-scores and scale, a disagreement said, and a computed total told apart', async ({
-  page,
-}) => {
+/** Three totals received, and one visit that a total can be computed of. */
+async function deliver(): Promise<void> {
   const measured = (code: string, value: fhir4.Quantity, more: object = {}) =>
     observation(person, {
       ...identified(code),
@@ -81,7 +83,18 @@ test('received totals with sub-scores and scale, a disagreement said, and a comp
       valueCodeableConcept: coding(snomed, '248234008'),
     }),
   );
+}
 
+test.beforeEach(async ({ browser }) => {
+  const page = await browser.newPage();
+  await withdrawOrders(page, patient, news2Code);
+  await page.close();
+});
+
+test('received totals with sub-scores and scale, a disagreement said, and a computed total told apart', async ({
+  page,
+}) => {
+  await deliver();
   await launch(page, { patient });
   await expect(overviewOf(page)).toBeVisible();
   await openTrend(page, 'news2');
@@ -107,16 +120,66 @@ test('received totals with sub-scores and scale, a disagreement said, and a comp
   await expect(computed).toHaveText([
     '4',
     'Regnet ut av 6 målinger: lav risiko',
-    '2',
+    '2 (valgt her)',
     ...['2', '0', '2', '0', '0', '0', '0'],
   ]);
   await panel.getByLabel('Regn ut NEWS2').selectOption('1');
   await expect(computed).toHaveText([
     '7',
     'Regnet ut av 6 målinger: høy risiko',
-    '1',
+    '1 (valgt her)',
     ...['2', '3', '2', '0', '0', '0', '0'],
   ]);
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  }
+});
+
+test('the scale is decided in the order, by keyboard at 360 px; another choice beside it computes nothing', async ({
+  page,
+}) => {
+  await deliver();
+  await page.setViewportSize({ width: 360, height: 900 });
+  await launch(page, { patient });
+  await expect(overviewOf(page)).toBeVisible();
+  await openTrend(page, 'news2');
+  const panel = page.getByTestId('clinical-summary');
+  const orders = page.getByTestId('orders');
+  await expect(panel.getByTestId('scale-orders')).toHaveText('Ingen SpO2-skala er bestemt for pasienten.');
+  await expect(panel).not.toContainText('Regnet ut av');
+
+  await orders.getByRole('button', { name: 'Sett grenser' }).focus();
+  await page.keyboard.press('Enter');
+  const scale = orders.getByLabel('SpO2-skala for NEWS2');
+  await expect(scale).toHaveValue('');
+  await expect(scale).toHaveAccessibleDescription(/KOLS alene avgjør det ikke/);
+  await scale.focus();
+  await page.keyboard.press('End');
+  await expect(scale).toHaveValue('2');
+  await orders.getByRole('radio', { name: /^Fra en annen dato/ }).check();
+  await orders.getByLabel('Fra og med', { exact: true }).fill('2026-01-01');
+  await orders.getByLabel('Begrunnelse').fill('Bekreftet hyperkapnisk svikt');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.keyboard.press('Enter');
+  await orders.getByRole('button', { name: 'Lagre grensene' }).click();
+  await expect(orders.locator('dl').first()).toContainText('Skala 2 (mål 88–92 %)');
+
+  await expect(panel.getByTestId('scale-orders')).toHaveText(
+    /^Skala 2 \(mål 88–92 %\) er bestemt for pasienten av Åse Fjellsjø, .+, gjelder fra 1\. jan\. 2026\.$/,
+  );
+  const computed = panel.getByTestId('news2-steps').locator('tbody tr').first().locator('td');
+  await expect(computed).toHaveText([
+    '4',
+    'Regnet ut av 6 målinger: lav risiko',
+    '2 (bestemt for pasienten)',
+    ...['2', '0', '2', '0', '0', '0', '0'],
+  ]);
+  await panel.getByLabel('Regn ut NEWS2').selectOption('1');
+  await expect(panel.getByTestId('scale-undecided')).toContainText('både skala 1 og skala 2 er oppgitt');
+  await expect(panel).not.toContainText('Regnet ut av');
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 900 });
     await expectNoSidewaysScroll(page);

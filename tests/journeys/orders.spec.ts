@@ -103,8 +103,90 @@ test('limits are set by keyboard at 360 px: a fault at its field, the preview, a
   await expect(section(page).getByRole('heading', { name: 'Grenser for denne pasienten' })).toBeFocused();
   await expect(section(page).locator('dl').first()).toContainText('rød fra 155 mmHg og opp');
   await expect(section(page).locator('dl').first()).toContainText('Åse Fjellsjø');
+  await expect(page.getByTestId('pressure-target')).toHaveText(
+    /Mål: systolisk 120–135, diastolisk ≤ 84\s+mmHg\. Satt for pasienten:\s+Åse Fjellsjø, .*, gjelder fra 1\. jan\. 2026\. Diastolisk: generell grense/,
+  );
+  await expect(page.getByTestId('change-summary')).toHaveCount(0);
   await page.getByText('Grenser brukt i perioden').click();
   await expect(page.getByRole('listitem').filter({ hasText: 'Satt for pasienten' }).first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('the preview tells by value, by change and what is held back, by keyboard at 360 px', async ({
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await open(page, 'blood-pressure');
+  await button(page, 'Sett grenser').focus();
+  await page.keyboard.press('Enter');
+  const typed = async (name: string, value: string) => {
+    await tabTo(page, field(page, 'Systolisk', name));
+    await page.keyboard.type(value);
+  };
+  await typed('Gul høy', '140');
+  await typed('Rød høy', '170');
+  const addChange = section(page)
+    .getByRole('group', { name: 'Systolisk', exact: true })
+    .getByRole('button', { name: 'Legg til endring over tid' });
+  await tabTo(page, addChange);
+  await page.keyboard.press('Enter');
+  await typed('Mer enn (mmHg)', '25');
+  await typed('På dager', '3');
+  await typed('Antall utenfor', '2');
+  await typed('Av de siste', '3');
+  await tabTo(page, section(page).getByLabel('Begrunnelse'));
+  await page.keyboard.type('Følger trykket');
+  await page.keyboard.press('Enter');
+  const preview = section(page).getByTestId('order-preview');
+  await expect(preview.getByRole('heading')).toBeFocused();
+  const row = async (name: string) =>
+    Number(
+      await preview
+        .getByTestId('preview-reasons')
+        .getByRole('row', { name: new RegExp(`^${name}`) })
+        .getByRole('cell')
+        .first()
+        .innerText(),
+    );
+  const [byValue, held, byChange, counting] = [
+    await row('Utenfor en grense'),
+    await row('Av dem gule som ikke teller ennå'),
+    await row('Endret seg mer enn grensen for endring'),
+    await row('Teller i alt'),
+  ];
+  expect(held).toBeGreaterThan(0);
+  expect(byValue).toBeGreaterThan(held);
+  expect(counting).toBeGreaterThanOrEqual(Math.max(byChange, byValue - held));
+  expect(counting).toBeLessThanOrEqual(byChange + byValue - held);
+  await expect(preview).toContainText('Gul teller først når flere av de siste er utenfor');
+  await tabTo(page, preview.locator('summary'));
+  await page.keyboard.press('Enter');
+  await expect(preview.getByText('teller ikke ennå').first()).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+
+  await tabTo(page, button(page, 'Lagre grensene'));
+  await page.keyboard.press('Enter');
+  const changes = page.getByTestId('change-summary');
+  await expect(changes).toContainText('Ingen måling i perioden er tatt mens en endringsgrense gjaldt.');
+  await tabTo(page, button(page, 'Endre'));
+  await page.keyboard.press('Enter');
+  await section(page)
+    .getByRole('radio', { name: /^Fra en annen dato/ })
+    .check();
+  await section(page).getByLabel('Fra og med', { exact: true }).fill('2026-01-01');
+  await button(page, 'Vis hva som ville vært markert').click();
+  await button(page, 'Lagre grensene').click();
+  await expect(changes.getByRole('term')).toHaveText(
+    /^Systolisk: Mer enn 25 mmHg opp på 3 dager\s+Satt for pasienten$/,
+  );
+  await expect(changes.getByTestId('change')).toHaveText(
+    /^(nei|ja, over grensen \(gul\))\s+[+−±]\d+ mmHg: fra \d+ mmHg \(.+ kl\. .+\) til \d+ mmHg \(.+ kl\. .+\)$/,
+  );
+  await expect(changes).toContainText('Individuell endringsgrense satt av Åse Fjellsjø');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
   expect(complaints).toEqual([]);
 });
 

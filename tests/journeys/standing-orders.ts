@@ -19,12 +19,15 @@ export function sendOrder(token: string, order: fhir4.ServiceRequest): Promise<f
   });
 }
 
-/** Ends what holds for the patient in error, so that a later try begins as the first did. */
-export async function withdrawOrders(page: Page, patient: string): Promise<void> {
+/**
+ * Ends what holds for the patient in error, so that a later try begins as the first did.
+ * @param code of the vital sign, where another file has orders of the same patient
+ */
+export async function withdrawOrders(page: Page, patient: string, code?: string): Promise<void> {
   const token = await tokenOf(page, patient);
   const { entry = [] } = await ask<fhir4.Bundle<fhir4.ServiceRequest>>(
     token,
-    `ServiceRequest?patient=${patient}&status=active`,
+    `ServiceRequest?patient=${patient}&status=active${code ? `&code=${code}` : ''}`,
   );
   for (const { resource } of entry)
     if (resource) await sendOrder(token, { ...resource, status: 'entered-in-error' });

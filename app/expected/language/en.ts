@@ -13,6 +13,15 @@ export const en: ExpectedWords = {
   missingInDays: (lacking, expected) => `Missing ${lacking} of ${expected} measurements in the last 7 days`,
   missingInSpans: (lacking, expected) =>
     `Missing ${lacking} of ${expected} measurements in periods that ended in the last 7 days`,
+  missingSensor: (active, days, least) =>
+    `Sensor active ${active} % of the time on ${days} days. Time in range needs ${least} %`,
+  active: (percent) => `active ${percent} % of the day`,
+  sensorTotal: (active, days, first, last) =>
+    `From ${first} to ${last} the plan asked for a sensor on ${days} days. The sensor was active ${active} % of that time.`,
+  sensorDays: (least) => `Time in range needs ${least} days.`,
+  sensorShare: (least) => `Time in range needs it to be active ${least} % of the time.`,
+  sensorBasis: (source) =>
+    `The plan asks for values as often as only a sensor gives them. They are not counted one by one. Source: ${source}.`,
   caption: 'Day by day, newest week first',
   week: 'Week',
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
@@ -34,6 +43,7 @@ export const en: ExpectedWords = {
     missing: 'missing',
     'not-yet': 'not over yet',
     'in-span': 'expected within several days',
+    sensor: 'the sensor gave values',
     'not-expected': 'not expected on this day',
     'cut-short': 'the plan did not hold all the time',
     'before-order': 'before the plan',

@@ -15,6 +15,15 @@ export const nb = {
     `Mangler ${lacking} av ${expected} målinger siste 7 dager`,
   missingInSpans: (lacking: string, expected: string) =>
     `Mangler ${lacking} av ${expected} målinger i perioder som sluttet siste 7 dager`,
+  missingSensor: (active: string, days: string, least: string) =>
+    `Sensor aktiv ${active} % av tiden på ${days} dager. Tid i område krever ${least} %`,
+  active: (percent: string) => `aktiv ${percent} % av døgnet`,
+  sensorTotal: (active: string, days: string, first: string, last: string) =>
+    `Fra ${first} til ${last} ba planen om sensor på ${days} dager. Da var sensoren aktiv ${active} % av tiden.`,
+  sensorDays: (least: string) => `Tid i område krever ${least} dager.`,
+  sensorShare: (least: string) => `Tid i område krever at den er aktiv ${least} % av tiden.`,
+  sensorBasis: (source: string) =>
+    `Planen ber om verdier så ofte som bare en sensor gir dem. De telles ikke én for én. Kilde: ${source}.`,
   caption: 'Dag for dag, nyeste uke først',
   week: 'Uke',
   weekdays: ['man.', 'tir.', 'ons.', 'tor.', 'fre.', 'lør.', 'søn.'],
@@ -36,6 +45,7 @@ export const nb = {
     missing: 'mangler',
     'not-yet': 'ikke over ennå',
     'in-span': 'forventes i løpet av flere dager',
+    sensor: 'sensoren ga verdier',
     'not-expected': 'ikke forventet denne dagen',
     'cut-short': 'planen gjaldt ikke hele tiden',
     'before-order': 'før planen',

@@ -13,6 +13,15 @@ export const nn: ExpectedWords = {
   missingInDays: (lacking, expected) => `Manglar ${lacking} av ${expected} målingar siste 7 dagar`,
   missingInSpans: (lacking, expected) =>
     `Manglar ${lacking} av ${expected} målingar i periodar som slutta siste 7 dagar`,
+  missingSensor: (active, days, least) =>
+    `Sensor aktiv ${active} % av tida på ${days} dagar. Tid i område krev ${least} %`,
+  active: (percent) => `aktiv ${percent} % av døgnet`,
+  sensorTotal: (active, days, first, last) =>
+    `Frå ${first} til ${last} bad planen om sensor på ${days} dagar. Då var sensoren aktiv ${active} % av tida.`,
+  sensorDays: (least) => `Tid i område krev ${least} dagar.`,
+  sensorShare: (least) => `Tid i område krev at han er aktiv ${least} % av tida.`,
+  sensorBasis: (source) =>
+    `Planen ber om verdiar så ofte som berre ein sensor gir dei. Dei blir ikkje talde éin for éin. Kjelde: ${source}.`,
   caption: 'Dag for dag, nyaste veke først',
   week: 'Veke',
   weekdays: ['mån.', 'tys.', 'ons.', 'tor.', 'fre.', 'lau.', 'søn.'],
@@ -34,6 +43,7 @@ export const nn: ExpectedWords = {
     missing: 'manglar',
     'not-yet': 'ikkje over enno',
     'in-span': 'forventa i løpet av fleire dagar',
+    sensor: 'sensoren gav verdiar',
     'not-expected': 'ikkje forventa denne dagen',
     'cut-short': 'planen gjaldt ikkje heile tida',
     'before-order': 'før planen',

@@ -10,7 +10,7 @@ export const en: HandoverWords = {
     'The browser did not let Hjemmekurve copy. The text is selected: press Ctrl+C (Cmd+C on a Mac), and paste it into the record.',
   csv: 'Download CSV',
   csvDone: (count) =>
-    `The file has ${count} rows of measurements. It holds health information: save it only where that is permitted.`,
+    `The file has ${count} rows. It holds health information: save it only where that is permitted.`,
   csvFile: 'hjemmekurve',
   print: 'Print',
   summary: {
@@ -46,6 +46,15 @@ export const en: HandoverWords = {
     latest: (value, when, flag) => `Latest: ${value}, ${when}. ${flag}`,
     limits: 'Limits used:',
     noLimits: 'Limits used: no limit is set.',
+    compared: (figure, present, before, difference) =>
+      `- ${figure}: ${present}, before ${before}${difference === undefined ? '' : ` (${difference})`}`,
+    notCompared: 'the period before has not been read, and is not included here.',
+    withdrawn: (count) => `Withdrawn by the source, in no number above: ${count}`,
+    notes: (count) => `Notes in the period: ${count}`,
+    scores: (count) => `Scores received in the period: ${count}`,
+    beside: (time, what, text, by) => `${time}. ${what}: ${text} (${by})`,
+    others: (count) => `- and ${count} more, which are in Hjemmekurve`,
+    scoreUnreadable: (score) => `${score} could not be read and is not included here.`,
     fetched: (fetched, made) => `Fetched ${fetched}. Made ${made} (Norwegian time).`,
     againstLimits: 'The values are measured against the limits above.',
     noAssessment: 'The text is not a medical assessment.',
@@ -77,6 +86,7 @@ export const en: HandoverWords = {
   yes: 'Yes',
   no: 'No',
   partly: 'Partly',
+  score: 'Score received in the period',
   noTime: 'not stated',
   paper: {
     measurements: 'All measurements in the chart',

@@ -8,7 +8,7 @@ export const nb = {
     'Nettleseren lot ikke Hjemmekurve kopiere. Teksten er merket: trykk Ctrl+C (Cmd+C på Mac), og lim den inn i journalen.',
   csv: 'Last ned CSV',
   csvDone: (count: string) =>
-    `Filen har ${count} rader med målinger. Den inneholder helseopplysninger: lagre den bare der det er tillatt.`,
+    `Filen har ${count} rader. Den inneholder helseopplysninger: lagre den bare der det er tillatt.`,
   csvFile: 'hjemmekurve',
   print: 'Skriv ut',
   summary: {
@@ -44,6 +44,15 @@ export const nb = {
     latest: (value: string, when: string, flag: string) => `Siste: ${value}, ${when}. ${flag}`,
     limits: 'Grenser brukt:',
     noLimits: 'Grenser brukt: ingen grense er satt.',
+    compared: (figure: string, present: string, before: string, difference: string | undefined) =>
+      `- ${figure}: ${present}, før ${before}${difference === undefined ? '' : ` (${difference})`}`,
+    notCompared: 'perioden før er ikke lest, og er ikke med her.',
+    withdrawn: (count: string) => `Trukket tilbake av kilden, ikke med i noe tall over: ${count}`,
+    notes: (count: string) => `Merknader i perioden: ${count}`,
+    scores: (count: string) => `Mottatte skår i perioden: ${count}`,
+    beside: (time: string, what: string, text: string, by: string) => `${time}. ${what}: ${text} (${by})`,
+    others: (count: string) => `- og ${count} til, som står i Hjemmekurve`,
+    scoreUnreadable: (score: string) => `${score} kunne ikke leses og er ikke med her.`,
     fetched: (fetched: string, made: string) => `Hentet ${fetched}. Laget ${made} (norsk tid).`,
     againstLimits: 'Verdiene er målt mot grensene over.',
     noAssessment: 'Teksten er ikke en medisinsk vurdering.',
@@ -75,6 +84,7 @@ export const nb = {
   yes: 'Ja',
   no: 'Nei',
   partly: 'Delvis',
+  score: 'Mottatt skår i perioden',
   noTime: 'ikke oppgitt',
   paper: {
     measurements: 'Alle målinger i kurven',

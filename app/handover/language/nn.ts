@@ -10,7 +10,7 @@ export const nn: HandoverWords = {
     'Nettlesaren lét ikkje Hjemmekurve kopiere. Teksten er merkt: trykk Ctrl+C (Cmd+C på Mac), og lim han inn i journalen.',
   csv: 'Last ned CSV',
   csvDone: (count) =>
-    `Fila har ${count} rader med målingar. Ho inneheld helseopplysningar: lagre ho berre der det er tillate.`,
+    `Fila har ${count} rader. Ho inneheld helseopplysningar: lagre ho berre der det er tillate.`,
   csvFile: 'hjemmekurve',
   print: 'Skriv ut',
   summary: {
@@ -46,6 +46,15 @@ export const nn: HandoverWords = {
     latest: (value, when, flag) => `Siste: ${value}, ${when}. ${flag}`,
     limits: 'Grenser brukte:',
     noLimits: 'Grenser brukte: inga grense er sett.',
+    compared: (figure, present, before, difference) =>
+      `- ${figure}: ${present}, før ${before}${difference === undefined ? '' : ` (${difference})`}`,
+    notCompared: 'perioden før er ikkje lesen, og er ikkje med her.',
+    withdrawn: (count) => `Trekt tilbake av kjelda, ikkje med i noko tal over: ${count}`,
+    notes: (count) => `Merknader i perioden: ${count}`,
+    scores: (count) => `Mottekne skår i perioden: ${count}`,
+    beside: (time, what, text, by) => `${time}. ${what}: ${text} (${by})`,
+    others: (count) => `- og ${count} til, som står i Hjemmekurve`,
+    scoreUnreadable: (score) => `${score} kunne ikkje lesast og er ikkje med her.`,
     fetched: (fetched, made) => `Henta ${fetched}. Laga ${made} (norsk tid).`,
     againstLimits: 'Verdiane er målte mot grensene over.',
     noAssessment: 'Teksten er ikkje ei medisinsk vurdering.',
@@ -77,6 +86,7 @@ export const nn: HandoverWords = {
   yes: 'Ja',
   no: 'Nei',
   partly: 'Delvis',
+  score: 'Motteken skår i perioden',
   noTime: 'ikkje oppgitt',
   paper: {
     measurements: 'Alle målingar i kurva',

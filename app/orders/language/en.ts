@@ -22,6 +22,7 @@ export const en: OrderWords = {
     target: 'Target',
     changes: 'Change over time',
     persistence: 'Yellow counts when',
+    news2Scale: 'SpO2 scale for NEWS2',
     howOften: 'How often',
     valid: 'In force',
     reason: 'Reason',
@@ -90,6 +91,10 @@ export const en: OrderWords = {
     persistence: 'Yellow counts only when several of the last are beyond a limit (red always counts)',
     needed: 'Number beyond',
     of: 'Of the last',
+    news2Scale: 'SpO2 scale for NEWS2',
+    news2ScaleHelp:
+      'Scale 2 only when it has been decided for the patient, in confirmed hypercapnic failure. COPD alone does not decide it. Not decided is neither of them. Changes no limits.',
+    news2Scales: { '': 'Not decided', 1: 'Scale 1', 2: 'Scale 2 (target 88–92 %)' },
     schedule: 'How often',
     frequency: 'Number of times',
     period: 'Per',
@@ -120,8 +125,16 @@ export const en: OrderWords = {
   nothingMeasured:
     'No measurements in the last 90 days. It is not possible to show what the limits would have given.',
   notAssessed: (count) => `${count} would not have been assessed. Not assessed is not the same as within.`,
-  perReading:
-    'The numbers are about the limits of each measurement. Change over time, and “yellow counts when”, are not counted.',
+  reasons: {
+    title: 'How the measurements would have been read',
+    byValue: 'Beyond a limit',
+    heldBack: 'Of those, yellow that does not count yet',
+    byChange: 'Changed by more than the limit on change',
+    counting: 'Count in all',
+    help: 'Yellow counts only when several of the last are beyond, as written above. Red and change always count. Each measurement is taken as the latest until then.',
+  },
+  heldBack: 'does not count yet',
+  changed: (change, before, when) => `changed ${change} from ${before} (${when})`,
   since: (from) => `From ${from} until now, as if the limits had applied all the time.`,
   flagged: (count) => `The measurements that are flagged, then or today (${count})`,
   onlyNewest: (shown, count) => `Shows the newest ${shown} of ${count}.`,
@@ -170,6 +183,8 @@ export const en: OrderWords = {
     'reason-invalid': 'Write why, in 1 to 500 characters and without a national identity number.',
     'schedule-invalid':
       'This does not agree with the rest of how often. One time for each measurement of the day, and whole numbers.',
+    'scale-not-applicable': 'The SpO2 scale belongs to SpO2 and NEWS2 alone.',
+    'scale-invalid': 'Choose scale 1 or 2.',
     other: 'Cannot be saved like this.',
   },
 };

@@ -23,6 +23,7 @@ export const nb = {
     target: 'Mål',
     changes: 'Endring over tid',
     persistence: 'Gul teller når',
+    news2Scale: 'SpO2-skala for NEWS2',
     howOften: 'Hvor ofte',
     valid: 'Gjelder',
     reason: 'Begrunnelse',
@@ -94,6 +95,10 @@ export const nb = {
     persistence: 'Gul teller først når flere av de siste er utenfor (rød teller alltid)',
     needed: 'Antall utenfor',
     of: 'Av de siste',
+    news2Scale: 'SpO2-skala for NEWS2',
+    news2ScaleHelp:
+      'Skala 2 bare når det er bestemt for pasienten ved bekreftet hyperkapnisk svikt. KOLS alene avgjør det ikke. Ikke bestemt er ingen av dem. Endrer ingen grenser.',
+    news2Scales: { '': 'Ikke bestemt', 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
     schedule: 'Hvor ofte',
     frequency: 'Antall ganger',
     period: 'Per',
@@ -123,8 +128,16 @@ export const nb = {
   nothingMeasured: 'Ingen målinger de siste 90 dagene. Det er ikke mulig å vise hva grensene ville gitt.',
   notAssessed: (count: string) =>
     `${count} ville ikke vært vurdert. Ikke vurdert er ikke det samme som innenfor.`,
-  perReading:
-    'Tallene gjelder grensene for hver måling. Endring over tid, og «gul teller når», er ikke regnet med.',
+  reasons: {
+    title: 'Slik målingene ville vært lest',
+    byValue: 'Utenfor en grense',
+    heldBack: 'Av dem gule som ikke teller ennå',
+    byChange: 'Endret seg mer enn grensen for endring',
+    counting: 'Teller i alt',
+    help: 'Gul teller først når flere av de siste er utenfor, som skrevet over. Rød og endring teller alltid. Hver måling er regnet som den siste fram til da.',
+  },
+  heldBack: 'teller ikke ennå',
+  changed: (change: string, before: string, when: string) => `endret ${change} fra ${before} (${when})`,
   since: (from: string) => `Fra ${from} til nå, som om grensene hadde gjeldt hele tiden.`,
   flagged: (count: string) => `Målingene som markeres, da eller i dag (${count})`,
   onlyNewest: (shown: string, count: string) => `Viser de ${shown} nyeste av ${count}.`,
@@ -173,6 +186,8 @@ export const nb = {
     'reason-invalid': 'Skriv hvorfor, med 1 til 500 tegn og uten fødselsnummer.',
     'schedule-invalid':
       'Dette går ikke sammen med resten av hvor ofte. Ett klokkeslett for hver måling i døgnet, og hele tall.',
+    'scale-not-applicable': 'SpO2-skala hører bare til SpO2 og NEWS2.',
+    'scale-invalid': 'Velg skala 1 eller 2.',
     other: 'Kan ikke lagres slik.',
   } as Record<string, string>,
 };

@@ -1,3 +1,4 @@
+import { changeEn } from './change-words.ts';
 import type { SummaryWords } from './nb.ts';
 
 export const en: SummaryWords = {
@@ -58,9 +59,15 @@ export const en: SummaryWords = {
     anyPressure: 'no limit',
     origins: {
       default: 'General limit, not set for the patient',
-      given: 'The patient’s own target',
-      order: 'The patient’s own target',
+      given: 'Given here, not set for the patient',
+      order: 'Set for the patient',
     },
+    setBy: (name, place, date) => `${name}, ${place}, applies from ${date}.`,
+    byDefault: {
+      systolic: 'Systolic: general limit, not set for the patient.',
+      diastolic: 'Diastolic: general limit, not set for the patient.',
+    },
+    deviates: 'Deviates from the target set for the patient.',
     share: (within, count) => `Within target in the period: ${within} of ${count} readings (both pressures)`,
     weeks: 'Weekly means',
     week: 'Week from Monday',
@@ -127,29 +134,11 @@ export const en: SummaryWords = {
     basis: (count) => `Based on ${count} measurements.`,
     digest: (digest) => `Digest, as in the access log: ${digest}`,
   },
+  changes: changeEn,
   weight: {
     latest: 'Latest weight',
     none: 'No weight in the period can be used.',
-    rules: {
-      rise: (days: string, limit: string) => `More than ${limit} kg up in ${days} days`,
-      fall: (days: string, limit: string) => `More than ${limit} kg down in ${days} days`,
-    },
-    ruleOrigins: {
-      default: 'General rule, not set for the patient',
-      order: 'Set for the patient',
-    },
-    exceededLevels: { yellow: 'yes, beyond the limit (yellow)', red: 'yes, beyond the limit (red)' },
     target: 'Target weight',
-    exceeded: 'yes, above the limit',
-    notExceeded: 'no',
-    change: (change, from, fromTime, to, toTime) =>
-      `${change} kg: from ${from} kg (${fromTime}) to ${to} kg (${toTime})`,
-    notCompared: {
-      'no-reading': 'Not compared: no measurement',
-      'no-earlier-reading': 'Not compared: no earlier measurement within the days',
-      'previous-too-old': 'Not compared: the one before is older than 7 days',
-      'device-changed': 'Not compared: the scale was changed',
-    },
     line: '7-day mean',
     lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} measurements)`,
     lineTable: 'The seven-day mean in numbers',
@@ -216,7 +205,20 @@ export const en: SummaryWords = {
     unread: 'cannot be read',
     three: 'A 3 in bold: a single sub-score of 3 asks for review whatever the total.',
     scaleChoice: 'Compute NEWS2 with SpO2 scale',
-    notChosen: 'Do not compute',
+    notChosen: 'The one decided for the patient',
+    scaleOrder: (scale, name, place, date) =>
+      `${scale} has been decided for the patient by ${name}, ${place}, applies from ${date}.`,
+    noScaleOrder: 'No SpO2 scale has been decided for the patient.',
+    scaleBy: {
+      given: (scale: string) => `${scale} (chosen here)`,
+      order: (scale: string) => `${scale} (decided for the patient)`,
+    },
+    undecided: {
+      unknown: (count: string) =>
+        `Not computed (number of times: ${count}): no SpO2 scale had been decided for the patient then.`,
+      contradicted: (count: string) =>
+        `Not computed (number of times: ${count}): both scale 1 and scale 2 are given. Settle which one applies to the patient.`,
+    },
     scales: { 1: 'Scale 1', 2: 'Scale 2 (target 88–92%)' },
     scaleHelp:
       'The scale must be decided for the patient by a treating clinician. Computed only where all seven parts were measured within 15 minutes. Not for children under 16 or in pregnancy.',

@@ -1,7 +1,7 @@
 import type { GlucoseBand, GlucoseGoal, GlucoseGroup } from '#clinical/summaries/glucose-ranges.ts';
 import type { News2Band, News2Part } from '#clinical/summaries/news2-score.ts';
-import type { Place } from '../home-pressure.ts';
-import type { NotCompared, WeightChange } from '../weight.ts';
+import type { Place, PressureTarget } from '../home-pressure.ts';
+import { changeNb } from './change-words.ts';
 
 export const nb = {
   heading: 'Oppsummering',
@@ -61,9 +61,15 @@ export const nb = {
     anyPressure: 'uten grense',
     origins: {
       default: 'Generell grense, ikke satt for pasienten',
-      given: 'Eget mål for pasienten',
-      order: 'Eget mål for pasienten',
-    } as Record<string, string>,
+      given: 'Oppgitt her, ikke satt for pasienten',
+      order: 'Satt for pasienten',
+    } as Record<PressureTarget['origin'], string>,
+    setBy: (name: string, place: string, date: string) => `${name}, ${place}, gjelder fra ${date}.`,
+    byDefault: {
+      systolic: 'Systolisk: generell grense, ikke satt for pasienten.',
+      diastolic: 'Diastolisk: generell grense, ikke satt for pasienten.',
+    },
+    deviates: 'Avviker fra målet som er satt for pasienten.',
     share: (within: string, count: string) =>
       `Innenfor målet i perioden: ${within} av ${count} målinger (begge trykkene)`,
     weeks: 'Ukesnitt',
@@ -134,29 +140,11 @@ export const nb = {
     basis: (count: string) => `Bygger på ${count} målinger.`,
     digest: (digest: string) => `Sjekksum, som i tilgangsloggen: ${digest}`,
   },
+  changes: changeNb,
   weight: {
     latest: 'Siste vekt',
     none: 'Ingen vekt kan brukes i perioden.',
-    rules: {
-      rise: (days: string, limit: string) => `Mer enn ${limit} kg opp på ${days} dager`,
-      fall: (days: string, limit: string) => `Mer enn ${limit} kg ned på ${days} dager`,
-    } as Record<WeightChange['direction'], (days: string, limit: string) => string>,
-    ruleOrigins: {
-      default: 'Generell regel, ikke satt for pasienten',
-      order: 'Satt for pasienten',
-    } as Record<WeightChange['origin'], string>,
-    exceededLevels: { yellow: 'ja, over grensen (gul)', red: 'ja, over grensen (rød)' },
     target: 'Målvekt',
-    exceeded: 'ja, over grensen',
-    notExceeded: 'nei',
-    change: (change: string, from: string, fromTime: string, to: string, toTime: string) =>
-      `${change} kg: fra ${from} kg (${fromTime}) til ${to} kg (${toTime})`,
-    notCompared: {
-      'no-reading': 'Ikke sammenlignet: ingen måling',
-      'no-earlier-reading': 'Ikke sammenlignet: ingen tidligere måling innenfor dagene',
-      'previous-too-old': 'Ikke sammenlignet: forrige måling er eldre enn 7 dager',
-      'device-changed': 'Ikke sammenlignet: vekten er byttet',
-    } as Record<NotCompared, string>,
     line: '7-dagers snitt',
     lineValue: (mean: string, day: string, count: string) => `${mean} kg (${day}, ${count} målinger)`,
     lineTable: '7-dagers snitt i tall',
@@ -224,7 +212,20 @@ export const nb = {
     unread: 'kan ikke leses',
     three: 'Uthevet 3: ett enkelt delskår på 3 ber om vurdering uansett sum.',
     scaleChoice: 'Regn ut NEWS2 med SpO2-skala',
-    notChosen: 'Ikke regn ut',
+    notChosen: 'Den som er bestemt for pasienten',
+    scaleOrder: (scale: string, name: string, place: string, date: string) =>
+      `${scale} er bestemt for pasienten av ${name}, ${place}, gjelder fra ${date}.`,
+    noScaleOrder: 'Ingen SpO2-skala er bestemt for pasienten.',
+    scaleBy: {
+      given: (scale: string) => `${scale} (valgt her)`,
+      order: (scale: string) => `${scale} (bestemt for pasienten)`,
+    },
+    undecided: {
+      unknown: (count: string) =>
+        `Ikke regnet ut (antall tidspunkter: ${count}): ingen SpO2-skala var bestemt for pasienten da.`,
+      contradicted: (count: string) =>
+        `Ikke regnet ut (antall tidspunkter: ${count}): både skala 1 og skala 2 er oppgitt. Avklar hvilken som gjelder for pasienten.`,
+    },
     scales: { 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
     scaleHelp:
       'Skalaen må være bestemt for pasienten av en behandler. Det regnes bare ut der alle sju delene er målt innen 15 minutter. Ikke for barn under 16 år eller gravide.',

@@ -1,3 +1,4 @@
+import { changeNn } from './change-words.ts';
 import type { SummaryWords } from './nb.ts';
 
 export const nn: SummaryWords = {
@@ -58,9 +59,15 @@ export const nn: SummaryWords = {
     anyPressure: 'utan grense',
     origins: {
       default: 'Generell grense, ikkje sett for pasienten',
-      given: 'Eige mål for pasienten',
-      order: 'Eige mål for pasienten',
+      given: 'Oppgitt her, ikkje sett for pasienten',
+      order: 'Sett for pasienten',
     },
+    setBy: (name, place, date) => `${name}, ${place}, gjeld frå ${date}.`,
+    byDefault: {
+      systolic: 'Systolisk: generell grense, ikkje sett for pasienten.',
+      diastolic: 'Diastolisk: generell grense, ikkje sett for pasienten.',
+    },
+    deviates: 'Avvik frå målet som er sett for pasienten.',
     share: (within, count) => `Innanfor målet i perioden: ${within} av ${count} målingar (begge trykka)`,
     weeks: 'Vekesnitt',
     week: 'Veke frå måndag',
@@ -127,29 +134,11 @@ export const nn: SummaryWords = {
     basis: (count) => `Byggjer på ${count} målingar.`,
     digest: (digest) => `Sjekksum, som i tilgangsloggen: ${digest}`,
   },
+  changes: changeNn,
   weight: {
     latest: 'Siste vekt',
     none: 'Inga vekt kan brukast i perioden.',
-    rules: {
-      rise: (days: string, limit: string) => `Meir enn ${limit} kg opp på ${days} dagar`,
-      fall: (days: string, limit: string) => `Meir enn ${limit} kg ned på ${days} dagar`,
-    },
-    ruleOrigins: {
-      default: 'Generell regel, ikkje sett for pasienten',
-      order: 'Sett for pasienten',
-    },
-    exceededLevels: { yellow: 'ja, over grensa (gul)', red: 'ja, over grensa (raud)' },
     target: 'Målvekt',
-    exceeded: 'ja, over grensa',
-    notExceeded: 'nei',
-    change: (change, from, fromTime, to, toTime) =>
-      `${change} kg: frå ${from} kg (${fromTime}) til ${to} kg (${toTime})`,
-    notCompared: {
-      'no-reading': 'Ikkje samanlikna: inga måling',
-      'no-earlier-reading': 'Ikkje samanlikna: inga tidlegare måling innanfor dagane',
-      'previous-too-old': 'Ikkje samanlikna: førre måling er eldre enn 7 dagar',
-      'device-changed': 'Ikkje samanlikna: vekta er bytt',
-    },
     line: '7-dagars snitt',
     lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} målingar)`,
     lineTable: '7-dagars snitt i tal',
@@ -215,7 +204,20 @@ export const nn: SummaryWords = {
     unread: 'kan ikkje lesast',
     three: 'Utheva 3: éin einskild delskår på 3 ber om vurdering uansett sum.',
     scaleChoice: 'Rekn ut NEWS2 med SpO2-skala',
-    notChosen: 'Ikkje rekn ut',
+    notChosen: 'Den som er bestemt for pasienten',
+    scaleOrder: (scale, name, place, date) =>
+      `${scale} er bestemt for pasienten av ${name}, ${place}, gjeld frå ${date}.`,
+    noScaleOrder: 'Ingen SpO2-skala er fastsett for pasienten.',
+    scaleBy: {
+      given: (scale: string) => `${scale} (vald her)`,
+      order: (scale: string) => `${scale} (bestemt for pasienten)`,
+    },
+    undecided: {
+      unknown: (count: string) =>
+        `Ikkje rekna ut (talet på tidspunkt: ${count}): ingen SpO2-skala var bestemt for pasienten då.`,
+      contradicted: (count: string) =>
+        `Ikkje rekna ut (talet på tidspunkt: ${count}): både skala 1 og skala 2 er oppgitt. Avklar kva for ein som gjeld for pasienten.`,
+    },
     scales: { 1: 'Skala 1', 2: 'Skala 2 (mål 88–92 %)' },
     scaleHelp:
       'Skalaen må vere bestemt for pasienten av ein behandlar. Det blir berre rekna ut der alle sju delane er målte innan 15 minutt. Ikkje for barn under 16 år eller gravide.',

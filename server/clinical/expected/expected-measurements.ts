@@ -1,4 +1,12 @@
 import { osloDay, startOfDay } from '../oslo-clock.ts';
+import {
+  activeDay,
+  activePercentOf,
+  sensorActivity,
+  sensorDays,
+  type ActiveDay,
+  type SensorActivity,
+} from './sensor-activity.ts';
 import type { NothingExpected } from './plan.ts';
 import { planOf } from './plan.ts';
 import type { ScheduleStretch } from './schedule-stretches.ts';
@@ -13,12 +21,17 @@ export interface Counted {
   unusable: number;
 }
 
-/** A day in Europe/Oslo. `in-span`: expected together with other days, see ExpectedSpan. */
+/**
+ * A day in Europe/Oslo. `in-span`: expected together with other days, see ExpectedSpan. `sensor`: a sensor gave values, for
+ * `activePercent` of the day; how many were lost is no number of measurements that somebody did not make.
+ */
 export interface ExpectedDay extends Counted {
   day: number;
   /** Absent: the day has no number of its own. */
   expected?: number;
-  state: ExpectedState | 'in-span' | NothingExpected;
+  /** Of a sensor's day that is over, unrounded. */
+  activePercent?: number;
+  state: ExpectedState | 'in-span' | 'sensor' | NothingExpected;
 }
 
 /** Days that have a number of measurements together, first and last included. */
@@ -44,7 +57,10 @@ export interface ExpectedTotals {
 export interface ExpectedMeasurements {
   days: ExpectedDay[];
   spans: ExpectedSpan[];
+  /** A sensor's days are in no number of measurements; those without any value are `missing`. */
   totals: ExpectedTotals;
+  /** Of the days until the last of these that is over; absent: the order asked for no sensor's values on them. */
+  sensor?: SensorActivity;
 }
 
 /** A measurement as it is counted. */
@@ -52,6 +68,8 @@ export interface ReceivedMeasurement {
   /** Epoch milliseconds; of a day alone, any instant of it. */
   effective: number;
   usable: boolean;
+  /** The time of day is not known. */
+  dateOnly?: boolean;
 }
 
 export interface DayRange {
@@ -59,12 +77,14 @@ export interface DayRange {
   last: number;
 }
 
-/** The days that must be read to judge these: spans reach beyond them. */
+/** The days that must be read to judge these: spans reach beyond them, and a sensor's activity looks back. */
 export function daysToRead(stretches: readonly ScheduleStretch[], { first, last }: DayRange): DayRange {
   const plans = [planOf(stretches, first), planOf(stretches, last)];
   const spans = plans.flatMap((plan) => (plan.kind === 'together' ? [plan] : []));
+  const looked = last - sensorDays;
+  const hasSensor = daysFrom(looked, last).some((day) => planOf(stretches, day).kind === 'sensor');
   return {
-    first: Math.min(first, ...spans.map((span) => span.first)),
+    first: Math.min(first, ...spans.map((span) => span.first), ...(hasSensor ? [looked] : [])),
     last: Math.max(last, ...spans.map((span) => span.last)),
   };
 }
@@ -84,6 +104,11 @@ export function expectedMeasurements(
 ): ExpectedMeasurements {
   const countOf = counter(measurements);
   const isOver = (lastDay: number) => now >= startOfDay(lastDay + 1);
+  const timesOf = timesByDay(measurements);
+  const activeOn = (day: number): ActiveDay | undefined => {
+    const plan = planOf(stretches, day);
+    return plan.kind === 'sensor' ? activeDay(day, timesOf(day), plan.interval) : undefined;
+  };
   const spans = new Map<number, ExpectedSpan>();
   const days: ExpectedDay[] = [];
   for (let day = first; day <= last; day++) {
@@ -93,6 +118,15 @@ export function expectedMeasurements(
     else if (plan.kind === 'day') {
       const { expected } = plan;
       days.push({ day, expected, ...counted, state: stateOf(expected, counted.received, isOver(day)) });
+    } else if (plan.kind === 'sensor') {
+      const active = isOver(day) ? activeOn(day) : undefined;
+      const state = counted.received > 0 ? 'sensor' : 'missing';
+      days.push({
+        day,
+        ...counted,
+        state: active ? state : 'not-yet',
+        ...(active && { activePercent: activePercentOf([active]) }),
+      });
     } else {
       days.push({ day, ...counted, state: 'in-span' });
       const { expected } = plan;
@@ -105,7 +139,30 @@ export function expectedMeasurements(
     ...days.filter(({ day }) => isOver(day)),
     ...[...spans.values()].filter((span) => isOver(span.last)),
   ];
-  return { days, spans: [...spans.values()], totals: totalsOf(over) };
+  const lastOver = isOver(last) ? last : Math.min(last, osloDay(now) - 1);
+  const active = daysFrom(lastOver - sensorDays + 1, lastOver).flatMap((day) => activeOn(day) ?? []);
+  return {
+    days,
+    spans: [...spans.values()],
+    totals: totalsOf(over),
+    ...(active.length > 0 && { sensor: sensorActivity(active, lastOver) }),
+  };
+}
+
+const daysFrom = (first: number, last: number) =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+
+/** Times of values that can be used, ascending. */
+function timesByDay(measurements: readonly ReceivedMeasurement[]): (day: number) => number[] {
+  const found = new Map<number, number[]>();
+  for (const { effective, usable, dateOnly } of measurements) {
+    if (!usable || dateOnly) continue;
+    const day = osloDay(effective);
+    const times = found.get(day);
+    if (times) times.push(effective);
+    else found.set(day, [effective]);
+  }
+  return (day) => (found.get(day) ?? []).sort((a, b) => a - b);
 }
 
 function stateOf(expected: number, received: number, over: boolean): ExpectedState {

@@ -1,4 +1,5 @@
 import { mondayOf, startOfDay } from '../oslo-clock.ts';
+import { intervalOf } from '../summaries/sensor-time.ts';
 import { demandOf } from './demand.ts';
 import { wholeDays, type ScheduleStretch } from './schedule-stretches.ts';
 
@@ -16,6 +17,8 @@ export type NothingExpected =
 /** What is expected of a day: a number, a part in what some days have together, or nothing. */
 export type DayPlan =
   | { kind: 'day'; expected: number }
+  /** As often as only a sensor measures: a share of the day, not a number. Minutes between its values. */
+  | { kind: 'sensor'; interval: number }
   | { kind: 'together'; first: number; last: number; expected: number }
   | { kind: 'nothing'; reason: NothingExpected };
 
@@ -33,7 +36,9 @@ export function planOf(stretches: readonly ScheduleStretch[], day: number): DayP
   const demand = demandOf(whole.schedule);
   if (demand.kind === 'daily') {
     const expected = demand.on(day);
-    return expected > 0 ? { kind: 'day', expected } : { kind: 'nothing', reason: 'not-expected' };
+    if (expected === 0) return { kind: 'nothing', reason: 'not-expected' };
+    const interval = intervalOf((24 * 60) / expected);
+    return interval === undefined ? { kind: 'day', expected } : { kind: 'sensor', interval };
   }
   const { first: firstWhole, last: lastWhole } = wholeDays(whole);
   const anchor = demand.from === 'start' ? firstWhole : mondayOf(firstWhole + 6);

@@ -2,6 +2,7 @@ import type { VitalSign } from '../types.ts';
 import { vitalSignByCode } from '../vital-signs.ts';
 import { partFault } from './check-rule.ts';
 import { scheduleFault } from './check-schedule.ts';
+import { mayHaveScale, oxygenScales } from './news2-scale.ts';
 import { fault, type OrderFault } from './order-fault.ts';
 import type { OrderContent } from './order.ts';
 
@@ -21,13 +22,14 @@ export function orderFault(order: OrderContent): OrderFault | undefined {
       'code-unknown',
     );
   }
-  const { schedule, rules } = order;
-  if (rules.length === 0 && !schedule) {
+  const { schedule, rules, news2Scale } = order;
+  if (rules.length === 0 && !schedule && news2Scale === undefined) {
     return fault('rules', 'must set limits, or the order say how often', 'order-empty');
   }
   return (
     periodFault(order) ??
     reasonFault(order) ??
+    scaleFault(order) ??
     (schedule && scheduleFault(schedule)) ??
     rulesFault(vitalSign, order)
   );
@@ -42,6 +44,19 @@ function reasonFault({ reason }: OrderContent): OrderFault | undefined {
   const length = reason.trim().length;
   if (length > 0 && length <= longestReason && !/(?!\n)\p{Cc}/u.test(reason)) return undefined;
   return fault('reason', `must say why, in 1 to ${longestReason} characters`, 'reason-invalid');
+}
+
+function scaleFault({ code, news2Scale }: OrderContent): OrderFault | undefined {
+  if (news2Scale === undefined) return undefined;
+  if (!mayHaveScale(code)) {
+    return fault(
+      'news2Scale',
+      'stands in an order of oxygen saturation or NEWS2 alone',
+      'scale-not-applicable',
+    );
+  }
+  if (oxygenScales.includes(news2Scale)) return undefined;
+  return fault('news2Scale', 'must be 1 or 2', 'scale-invalid');
 }
 
 function rulesFault(vitalSign: VitalSign, { rules }: OrderContent): OrderFault | undefined {

@@ -1,7 +1,7 @@
-import { monitoringLimitsUrl } from '../canonical.ts';
+import { monitoringLimitsUrl, news2ScaleUrl } from '../canonical.ts';
 import { UCUM } from '../code-systems.ts';
 import type { Coding, Part, Quantity } from '../types.ts';
-import { limitNames, type ChangeLimit, type PartRule, type Schedule } from './order.ts';
+import { limitNames, type ChangeLimit, type OrderContent, type PartRule, type Schedule } from './order.ts';
 
 /** The subset of an R4 Extension that an order is made of: it fits a `fhir4.Extension`. */
 export interface OrderExtension {
@@ -37,6 +37,11 @@ export function toRepeat(schedule: Schedule | undefined): RepeatElements {
     ...(weekdays && { dayOfWeek: [...weekdays] }),
     ...(timesOfDay && { timeOfDay: [...timesOfDay] }),
   };
+}
+
+/** The scale of NEWS2 that was decided; nothing when none was. */
+export function scaleExtension({ news2Scale }: Pick<OrderContent, 'news2Scale'>): OrderExtension[] {
+  return news2Scale === undefined ? [] : [{ url: news2ScaleUrl, valuePositiveInt: news2Scale }];
 }
 
 /** What is asked of one part. */

@@ -1,3 +1,4 @@
+import type { OxygenScale } from '../summaries/news2-score.ts';
 import type { PartKey } from '../types.ts';
 
 /** The four limits of a quantity, from low to high. */
@@ -62,6 +63,8 @@ export interface OrderContent {
   readonly rules: readonly PartRule[];
   /** Absent: nothing is expected at any time. */
   readonly schedule?: Schedule;
+  /** The scale for saturation that a clinician has decided for the patient (see news2-scale.ts); absent: nothing is decided. */
+  readonly news2Scale?: OxygenScale;
   /** Why, in the clinician's own words. */
   readonly reason: string;
   /** Epoch milliseconds, half-open; absent `to`: until further notice. */

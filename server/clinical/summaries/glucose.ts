@@ -117,7 +117,7 @@ export function glucoseSummary(
   const lasts = (period.to - period.from) / minute;
   const activePercent = Math.min(100, (100 * sum(minutes)) / lasts);
   const days = Math.floor((osloWall(period.to) - osloWall(period.from)) / (24 * hour));
-  const lacking = lackingOf(days, activePercent);
+  const lacking = sensorLacking(days, activePercent);
   const enough = lacking.length === 0;
   const showsProfile = hasProfile(placed, minutes);
   return {
@@ -190,7 +190,8 @@ function resultOf(goal: GlucoseGoal, shares: readonly GlucoseShare[]): GoalResul
   return { goal, percent, met: goal.relation === 'above' ? printed > goal.percent : printed < goal.percent };
 }
 
-function lackingOf(days: number, activePercent: number): Lacking[] {
+/** What time in ranges lacks. */
+export function sensorLacking(days: number, activePercent: number): Lacking[] {
   const needs: Lacking[] = [
     { need: 'days', least: glucoseGates.days, found: days },
     { need: 'active-share', least: glucoseGates.activePercent, found: activePercent },

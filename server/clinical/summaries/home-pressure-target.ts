@@ -12,6 +12,10 @@ export interface PressureTarget {
   diastolic: Target;
   origin: 'order' | 'given' | 'default';
   source: string;
+  /** Of origin `order`: the version that sets it. */
+  order?: OrderVersion;
+  /** Of origin `order`: the pressure that it is silent about, which keeps the default's target. */
+  byDefault?: PressurePart;
 }
 
 export type PressureVerdict =
@@ -47,12 +51,13 @@ export function orderedPressureTarget(
   const code = bloodPressure.code.code ?? '';
   const [systolic, diastolic] = (['systolic', 'diastolic'] as const).map((part) => {
     const found = ruleAt(versions, code, part, time);
-    return found?.rule.target && { range: found.rule.target, source: targetSource(found.order) };
+    return found?.rule.target && { range: found.rule.target, order: found.order };
   });
-  if (!systolic && !diastolic) return undefined;
+  const order = (systolic ?? diastolic)?.order;
+  if (!order) return undefined;
   const byDefault = (name: string) => `${name}: ${defaultPressureTarget.source}`;
   const sources = [
-    (systolic ?? diastolic)?.source ?? '',
+    targetSource(order),
     ...(systolic ? [] : [byDefault('systolisk')]),
     ...(diastolic ? [] : [byDefault('diastolisk')]),
   ];
@@ -61,6 +66,9 @@ export function orderedPressureTarget(
     diastolic: diastolic?.range ?? defaultPressureTarget.diastolic,
     origin: 'order',
     source: sources.join('; '),
+    order,
+    ...(!systolic && { byDefault: 'systolic' as const }),
+    ...(!diastolic && { byDefault: 'diastolic' as const }),
   };
 }
 

@@ -25,8 +25,9 @@ export interface News2Measurements extends Record<
   consciousness: readonly Named<Consciousness>[];
 }
 
+/** `judged`: when consciousness was, which the others are found by. */
 export type ComputedNews2 =
-  | (Extract<News2, { kind: 'scored' }> & { effective: number; used: string[] })
+  | (Extract<News2, { kind: 'scored' }> & { effective: number; judged: number; used: string[] })
   | { kind: 'not-scored'; effective: number; missing: News2Part[]; apart: boolean };
 
 const together = togetherMinutes * 60_000;
@@ -62,6 +63,7 @@ export function computedNews2(measurements: News2Measurements, scale: OxygenScal
       return {
         ...score,
         effective: Math.max(...parts.map(({ effective }) => effective)),
+        judged: judged.effective,
         used: [...new Set(parts.map(({ reference }) => reference))],
       };
     });

@@ -102,6 +102,11 @@ export function exactReadings<K extends string>(
   return { exact, excluded };
 }
 
+/** One part of readings that have several. */
+export function ofPart<K extends string>(readings: readonly Exact<K>[], part: K): Exact<'value'>[] {
+  return readings.map(({ values, ...each }) => ({ ...each, values: { value: values[part] } }));
+}
+
 export function whichOf({
   reference,
   effective,

@@ -10,6 +10,10 @@ const longest = 1.5 * 15;
 const nearest = (minutes: number) =>
   intervals.reduce((best, each) => (Math.abs(each - minutes) < Math.abs(best - minutes) ? each : best));
 
+/** The interval that a distance of so many minutes is nearest to; undefined: it is too long to be a sensor's. */
+export const intervalOf = (minutes: number): number | undefined =>
+  minutes > longest ? undefined : nearest(minutes);
+
 /**
  * The interval of the sensor that gave these values, in minutes; undefined when they lie too far apart to be a sensor's: then
  * they are spot values, which say nothing of the time between them.
@@ -18,7 +22,7 @@ const nearest = (minutes: number) =>
 export function sensorInterval(times: readonly number[]): number | undefined {
   const gaps = times.slice(1).map((time, index) => (time - (times[index] ?? time)) / minute);
   const median = percentile(ascending(gaps), 50);
-  return median === undefined || median > longest ? undefined : nearest(median);
+  return median === undefined ? undefined : intervalOf(median);
 }
 
 /**

@@ -3,9 +3,10 @@ import type { OrderVersion, Schedule } from '#clinical/orders/order.ts';
 import { drawnDays, weeksOf } from '../../../app/expected/calendar.ts';
 import { decodeExpected } from '../../../app/expected/expected.ts';
 import { expectedWords } from '../../../app/expected/language/expected-words.ts';
-import { cellCount, dayWords, symbols, weekWords } from '../../../app/expected/wording.ts';
+import { cellCount, dayWords, sensorWords, symbols, weekWords } from '../../../app/expected/wording.ts';
 import { Format } from '../../../app/language/format.ts';
 import { nb as appNb } from '../../../app/language/nb.ts';
+import type { Lacking } from '../../../app/summaries/answer.ts';
 import { isoWeek, mondayOf } from '../../../app/time/iso-week.ts';
 import { expectedMeasurementsSummary } from '../../../server/summaries/expected-measurements.ts';
 import { order } from '../../clinical/orders/orders.ts';
@@ -131,6 +132,16 @@ describe('words', () => {
       '280',
     ],
     [
+      { date: day.date, state: 'sensor', received: 280, unusable: 0, activePercent: 97.2 },
+      '3. nov. 2026: sensoren ga verdier, aktiv 97,2 % av døgnet',
+      '97%',
+    ],
+    [
+      { date: day.date, state: 'missing', received: 0, unusable: 0, activePercent: 0 },
+      '3. nov. 2026: mangler, aktiv 0,0 % av døgnet',
+      '0%',
+    ],
+    [
       { date: day.date, state: 'not-expected', received: 0, unusable: 0 },
       '3. nov. 2026: ikke forventet denne dagen',
       '',
@@ -143,6 +154,17 @@ describe('words', () => {
   ] as const)('%o', (each, told, count) => {
     expect(dayWords(language, nb, each)).toBe(told);
     expect(cellCount(each)).toBe(count);
+  });
+
+  test('a sensor is told by its share, and what time in ranges lacks', () => {
+    const sensor = { first: '2026-11-03', last: '2026-11-16', source: 'x' };
+    const told = (days: number, activePercent: number, lacking: Lacking[]) =>
+      sensorWords(language, nb, { ...sensor, days, activePercent, lacking });
+    expect(told(14, 69.9, [{ need: 'active-share', least: 70, found: 69.9 }])).toBe(
+      'Fra 3. nov. 2026 til 16. nov. 2026 ba planen om sensor på 14 dager. Da var sensoren aktiv 69,9 % av tiden. Tid i område krever at den er aktiv 70 % av tiden.',
+    );
+    expect(told(5, 90, [{ need: 'days', least: 14, found: 5 }])).toMatch(/på 5 dager.*krever 14 dager\.$/);
+    expect(told(14, 70, [])).not.toContain('krever');
   });
 
   test.each(['heading', 'basis', 'noSchedule', 'late'] as const)('nynorsk of %s is not bokmål', (each) => {

@@ -26,6 +26,41 @@ describe('what is missing', () => {
     expect(decodeMissing([]).size).toBe(0);
   });
 
+  const activity = (activePercent: number, lacking: boolean) => ({
+    name: 'sensor',
+    part: [
+      { name: 'firstDay', valueDate: '2026-11-03' },
+      { name: 'lastDay', valueDate: '2026-11-16' },
+      count('days', 14),
+      { name: 'activePercent', valueDecimal: activePercent },
+      ...(lacking
+        ? [
+            {
+              name: 'lacking',
+              part: [
+                { name: 'need', valueCode: 'active-share' },
+                { name: 'least', valueDecimal: 70 },
+                { name: 'found', valueDecimal: activePercent },
+              ],
+            },
+          ]
+        : []),
+      { name: 'source', valueString: 'Diabetes Care 2019;42:1593' },
+    ],
+  });
+
+  test('of a sensor, its share of the time where that is less than time in ranges needs', () => {
+    const found = decodeMissing([
+      sign('a', 0, [activity(69.9, true)]),
+      sign('b', 0, [activity(70, false)]),
+      sign('c', 2, [activity(10, true)]),
+    ]);
+    expect([...found]).toEqual([
+      ['a', { days: 14, activePercent: 69.9, least: 70 }],
+      ['c', { lacking: 2, expected: 7, inSpans: false }],
+    ]);
+  });
+
   test('an answer without the number is refused whole', () => {
     const broken = { name: 'vitalSign', part: [{ name: 'code', valueCoding: { code: 'a' } }] };
     expect(() => decodeMissing([sign('b', 1), broken])).toThrow(/totals/);

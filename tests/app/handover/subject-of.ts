@@ -18,6 +18,7 @@ export function subjectOf(trend: SignTrend, changed: Partial<Subject> = {}): Sub
     whole: { start: Date.parse('2026-10-31T23:00:00Z'), end: Date.parse('2026-11-30T23:00:00Z') },
     asOf: Date.parse('2026-11-27T07:58:00Z'),
     unreadable: false,
+    marks: { placed: [], undated: [], unreadable: [] },
     ...changed,
   };
 }

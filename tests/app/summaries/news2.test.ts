@@ -78,7 +78,10 @@ describe('where a total comes from, in words', () => {
     [{ kind: 'received', agreement: 'not-checked' }, 'Mottatt. Ikke alle delskår er mottatt'],
     [{ kind: 'received', agreement: 'disagrees' }, 'Mottatt. Stemmer ikke med delskårene'],
     [{ kind: 'received', agreement: 'disagrees', sum: 3 }, 'Mottatt. Stemmer ikke med delskårene, som gir 3'],
-    [{ kind: 'computed', band: 'low-medium' }, 'Regnet ut av 1 målinger: lav til middels risiko'],
+    [
+      { kind: 'computed', band: 'low-medium', scaleBy: 'given' },
+      'Regnet ut av 1 målinger: lav til middels risiko',
+    ],
   ])('%o', (origin, words) => {
     const language = { format: new Format(appNb) };
     expect(originWords(language, summaryWords.nb.news2, { origin, used: ['Observation/k-1'] })).toBe(words);

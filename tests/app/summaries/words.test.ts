@@ -5,6 +5,7 @@ import { Format } from '../../../app/language/format.ts';
 import { en as appEn } from '../../../app/language/en.ts';
 import { nb as appNb } from '../../../app/language/nb.ts';
 import { nn as appNn } from '../../../app/language/nn.ts';
+import type { PressureTarget } from '../../../app/summaries/home-pressure.ts';
 import { summaryWords } from '../../../app/summaries/language/summary-words.ts';
 import {
   hoursWords,
@@ -69,7 +70,12 @@ test('a reason has the facade’s code where there is no word, and names the par
 });
 
 test('targets, means, ranges and hours', () => {
-  const target = { origin: 'given', source: 'x', systolic: { low: 120, high: 129 }, diastolic: { high: 79 } };
+  const target: PressureTarget = {
+    origin: 'given',
+    source: 'x',
+    systolic: { low: 120, high: 129 },
+    diastolic: { high: 79 },
+  };
   expect(targetWords(language, nb, target)).toBe('Mål: systolisk 120–129, diastolisk ≤ 79');
   expect(meanWords(language, { count: 12, systolic: 134, diastolic: 82 })).toBe('134/82');
   expect(rangeWords(language, { low: 3.9, high: 10 })).toBe('3,9–10,0');
