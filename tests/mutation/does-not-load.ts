@@ -1,8 +1,8 @@
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, RunnerTestCase, TestModule, Vitest } from 'vitest/node';
 
 /**
- * A test file that a mutant keeps from loading has no test that could fail, and Stryker would count the mutant as survived: it is an
- * error of the run instead, which Stryker counts apart.
+ * A test file that a mutant keeps from loading has no test that could fail, and Stryker counts tests: it would count the mutant as
+ * survived. Such a file gets a failed test here.
  */
 export class DoesNotLoad implements Reporter {
   #vitest: Vitest | undefined;
@@ -11,7 +11,11 @@ export class DoesNotLoad implements Reporter {
     this.#vitest = vitest;
   }
 
-  onTestModuleEnd(module: TestModule) {
-    for (const error of module.errors()) this.#vitest?.state.catchError(error, 'Unhandled Error');
+  onTestModuleEnd({ moduleId }: TestModule) {
+    for (const file of this.#vitest?.state.getFiles([moduleId]) ?? []) {
+      if (file.result?.state !== 'fail' || file.tasks.length > 0) continue;
+      const loads = { type: 'test', id: `${file.id}_loads`, name: 'loads', mode: 'run', meta: {}, file };
+      file.tasks.push({ ...loads, result: file.result } as unknown as RunnerTestCase);
+    }
   }
 }

@@ -49,10 +49,11 @@ export function orderedPressureTarget(
     const found = ruleAt(versions, code, part, time);
     return found?.rule.target && { range: found.rule.target, source: targetSource(found.order) };
   });
-  if (!systolic && !diastolic) return undefined;
+  const either = systolic ?? diastolic;
+  if (!either) return undefined;
   const byDefault = (name: string) => `${name}: ${defaultPressureTarget.source}`;
   const sources = [
-    (systolic ?? diastolic)?.source ?? '',
+    either.source,
     ...(systolic ? [] : [byDefault('systolisk')]),
     ...(diastolic ? [] : [byDefault('diastolisk')]),
   ];

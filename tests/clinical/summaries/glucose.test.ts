@@ -190,7 +190,11 @@ describe('the interval of a sensor', () => {
     [times(0, 1, 2, 3), 1],
     [times(0, 5, 10, 25, 30), 5],
     [times(0, 15, 30, 300, 315), 15],
+    [times(0, 3 + 1 / minute), 5],
+    [times(0, 1, 6), 1],
+    [times(0, 1, 6.02), 5],
     [times(0, 22.5), 15],
+    [times(0, 22.5 + 1 / minute), undefined],
     [times(0, 22.6), undefined],
     [times(0, 360, 720), undefined],
     [times(0), undefined],
@@ -201,6 +205,7 @@ describe('the interval of a sensor', () => {
 
   test('each value stands for its own device; alone, for what is expected', () => {
     expect(minutesOf(times(0, 5, 15, 30, 45, 300), 15)).toEqual([5, 5, 5, 15, 15, 15]);
+    expect(minutesOf(times(0, 100, 105), 15)).toEqual([15, 5, 5]);
     expect(minutesOf(times(0), 5)).toEqual([5]);
   });
 });
@@ -238,5 +243,6 @@ describe('the day profile', () => {
     expect(bins[2]?.percentiles?.[2]).toBe(7);
     expect(bins[3]).toMatchObject({ count: 1 });
     expect(bins[4]).toEqual({ from: 240, to: 300, count: 0, days: 0 });
+    expect(dayProfile([], 1)).toHaveLength(1440);
   });
 });
