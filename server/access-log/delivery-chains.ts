@@ -1,9 +1,10 @@
 import type { PoolClient } from '../database/pool.ts';
+import { isUnsupported } from '../database/unsupported.ts';
 import { accessLogEntries } from '../metrics.ts';
 import type { AccessRecord } from './access-log.ts';
 import { allAtOnce, beginChain, oneByOne, type ChainStatements } from './chain-statements.ts';
 import type { StoredHead } from './chain.ts';
-import { isOutage, isUnsupported, logUnavailable } from './failure.ts';
+import { isOutage, logUnavailable } from './failure.ts';
 import type { LogKeys } from './log-keys.ts';
 import { nextLinks } from './next-links.ts';
 

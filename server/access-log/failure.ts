@@ -19,8 +19,3 @@ export function isOutage(cause: unknown): boolean {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return toStoreFailure(cause).status === 503 && !code.startsWith('40');
 }
-
-/** SQLSTATE feature_not_supported. */
-export function isUnsupported(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === '0A000';
-}

@@ -1,10 +1,11 @@
 import type { Pool } from '../database/pool.ts';
+import { isUnsupported } from '../database/unsupported.ts';
 import type { AccessLog, AccessRecord } from './access-log.ts';
 import { append, PartFailure, type LogPart } from './append.ts';
 import { ChainPersons, PersonErased } from './chain-persons.ts';
 import { allAtOnce, oneByOne, type ChainStatements } from './chain-statements.ts';
 import { readEntries } from './entries.ts';
-import { isOutage, isUnsupported, logUnavailable } from './failure.ts';
+import { isOutage, logUnavailable } from './failure.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { readLastVisit } from './last-visit.ts';
 import type { LogKeys } from './log-keys.ts';

@@ -44,6 +44,7 @@ export async function deliverEntries(
   });
 }
 
+/** What was parsed is many times as large as the text: it is let go before the entry waits for the store. */
 function prepareOrRefuse(
   { sent, ifMatch }: DeliveredEntry,
   origin: DeliveryOrigin,
@@ -51,6 +52,7 @@ function prepareOrRefuse(
 ): Deliverable | FhirError {
   try {
     const measurement = prepareDelivery(sent, origin, origin.occurred, syntheticPersons);
+    sent.resource = undefined;
     return ifMatch === undefined ? measurement : { ...measurement, ifMatch };
   } catch (error) {
     if (error instanceof FhirError) return error;

@@ -14,6 +14,7 @@ import { parseSubject, type SyntheticPersons } from './subject.ts';
 
 /** A resource in a delivery: parsed, and where it stands in the body's text. */
 export interface DeliveredResource {
+  /** Undefined once it is prepared. */
   resource: unknown;
   text: string;
   start: number;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { Deliverable, Placement } from '../deliverable.ts';
 import type { DeliveringSource, MeasurementContext } from '../national-store.ts';
 import { tooLarge } from './failure.ts';
@@ -43,20 +43,16 @@ export function newContext(
   return { digest, source: orgnr, description, placement: content[2], template };
 }
 
-/** Adds to the locked person's dictionary, and to its numbers, what is not there yet. */
-export function addContexts(
-  client: PoolClient,
-  person: LockedPerson,
-  contexts: readonly NewContext[],
-): Promise<unknown> {
+/** Adds to the locked person's dictionary, and to its numbers, what is not there yet. Answers with what is to be sent. */
+export function addContexts(person: LockedPerson, contexts: readonly NewContext[]): QueryConfig[] {
   const missing = [...new Map(contexts.map((context) => [context.digest, context])).values()].filter(
     ({ digest }) => !person.contexts.has(digest),
   );
-  if (missing.length === 0) return Promise.resolve();
+  if (missing.length === 0) return [];
   const first = person.nextContext;
   missing.forEach(({ digest }, index) => person.contexts.set(digest, first + index));
   person.nextContext += missing.length;
-  return client.query({
+  const statement = {
     name: 'add-contexts',
     text: `insert into measurement_context (person, context, digest, source, description, placement, template)
            select $1, $2 + ordinality - 1, digest, source, description, placement, template
@@ -71,7 +67,8 @@ export function addContexts(
       missing.map(({ placement }) => placement),
       missing.map(({ template }) => template),
     ],
-  });
+  };
+  return [statement];
 }
 
 const contextsTogether = 500;

@@ -1,5 +1,6 @@
 import { commitBehind } from '../../database/commit.ts';
 import { gatherStatements } from '../../database/gather.ts';
+import { isUnsupported } from '../../database/unsupported.ts';
 import { FhirError } from '../../errors.ts';
 import { accessLogRefusals } from '../../metrics.ts';
 import type { Deliverable, DeliveryResult } from '../deliverable.ts';
@@ -105,7 +106,10 @@ function partsOf(measurements: readonly Deliverable[]): PlacedPart[] {
   return parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
-/** A transaction that found a person gone begins anew; each does only when one is erased, or first made, just then. */
+/**
+ * A transaction that found a person gone begins anew; each does only when one is erased, or first made, just then. So does the
+ * first about several persons where each statement must be about one.
+ */
 const mostAttempts = 10;
 
 async function inTransaction(
@@ -117,7 +121,9 @@ async function inTransaction(
     try {
       return await storeAll(delivering, origin, parts);
     } catch (error) {
-      if (!(error instanceof PersonGone) || attempt === mostAttempts) throw error;
+      const isNews = delivering.together && isUnsupported(error);
+      if (isNews) delivering.together = false;
+      if (!(isNews || error instanceof PersonGone) || attempt === mostAttempts) throw error;
     }
   }
 }

@@ -36,41 +36,83 @@ interface Columns extends PersonColumns {
   followed_until: number | null;
 }
 
-const lockText = `select ${personColumns}, next_number, next_context,
+/** What a delivery is about to store of a person, and for which it looks what is there. */
+export interface AskedPerson {
+  key: number;
+  ownNumber: string;
+  incoming: readonly Incoming[];
+}
+
+/** @param asked SQL of the person's key, digests and identities, and of the organisation number of who delivers */
+const columnsFor = (asked: { person: string; digests: string; identities: string; source: string }) =>
+  `${personColumns}, next_number, next_context,
     floor(date_part('epoch', clock_timestamp()) * 1000)::bigint as now,
-    deliveries = (select deliveries from person as before where before.person = $1) as fresh,
+    deliveries = (select deliveries from person as before where before.person = ${asked.person}) as fresh,
     (select string_agg(replace(digest::text, '-', '') || ' ' || context, ',') from measurement_context as known
-      where known.person = $1 and digest = any($2::uuid[])) as contexts,
+      where known.person = ${asked.person} and digest = any(${asked.digests}::uuid[])) as contexts,
     (select string_agg(int4send(identity) || int2send(series) || ${recordBytes}, ''::bytea) from measurement as known
-      where known.person = $1 and identity = any($3::int[])) as candidates,
-    (select coalesce(to_ms, 'Infinity'::float8) from follow_up as own where own.person = $1 and own.orgnr = $4) as followed_until
+      where known.person = ${asked.person} and identity = any(${asked.identities}::int[])) as candidates,
+    (select coalesce(to_ms, 'Infinity'::float8) from follow_up as own
+      where own.person = ${asked.person} and own.orgnr = ${asked.source}) as followed_until`;
+
+const lockOneText = `select ${columnsFor({ person: '$1', digests: '$2', identities: '$3', source: '$4' })}
   from person where person = $1 for update`;
 
+const lockAllText = `select ${columnsFor({
+  person: 'asked.key',
+  digests: 'asked.digests',
+  identities: 'asked.identities',
+  source: '$4',
+})}
+  from unnest($1::int[], $2::text[], $3::text[]) with ordinality as asked (key, digests, identities, place)
+  join person on person.person = asked.key order by place for update of person`;
+
 /**
- * Locks the person's row and reads the rest in one statement. Its other reads are as old as its beginning: when another
- * delivery was waited for, it is asked again. Undefined: there is no such person any more.
+ * Locks the persons' rows, in their order, and reads the rest in one statement. Its other reads are as old as its beginning: of
+ * whom another delivery was waited for is asked again. Undefined: there is no such person any more.
  * @param source organisation number of who delivers
  */
-export async function lockPerson(
+export async function lockAll(
   client: PoolClient,
-  person: number,
-  ownNumber: string,
+  persons: readonly AskedPerson[],
   source: string,
-  incoming: readonly Incoming[],
+): Promise<(LockedPerson | undefined)[]> {
+  const digests = persons.map((person) => `{${digestsOf(person).join()}}`);
+  const identities = persons.map((person) => `{${identitiesOf(person).join()}}`);
+  const { rows } = await client.query<Columns>({
+    name: 'lock-persons',
+    text: lockAllText,
+    values: [persons.map(({ key }) => key), digests, identities, source],
+  });
+  const found = new Map(rows.map((row) => [row.person, row]));
+  return Promise.all(persons.map((person) => lockedOr(client, person, found.get(person.key), source)));
+}
+
+/** The same of one person; Citus answers it on one node. */
+export async function lockOne(
+  client: PoolClient,
+  person: AskedPerson,
+  source: string,
 ): Promise<LockedPerson | undefined> {
-  const digests = new Set(incoming.map(({ context }) => context.digest));
-  const identities = incoming.map(({ identity }) => identity);
   const { rows } = await client.query<Columns>({
     name: 'lock-person',
-    text: lockText,
-    values: [person, [...digests], identities, source],
+    text: lockOneText,
+    values: [person.key, digestsOf(person), identitiesOf(person), source],
   });
-  const [row] = rows;
+  return lockedOr(client, person, rows[0], source);
+}
+
+async function lockedOr(
+  client: PoolClient,
+  person: AskedPerson,
+  row: Columns | undefined,
+  source: string,
+): Promise<LockedPerson | undefined> {
   if (!row) return undefined;
-  if (!row.fresh) return lockPerson(client, person, ownNumber, source, incoming);
+  if (!row.fresh) return lockOne(client, person, source);
   const contexts = (row.contexts?.split(',') ?? []).map((each) => each.split(' '));
   return {
-    ...toPersonRow(row, ownNumber),
+    ...toPersonRow(row, person.ownNumber),
     nextNumber: row.next_number,
     nextContext: row.next_context,
     now: row.now,
@@ -79,6 +121,9 @@ export async function lockPerson(
     followedUntil: row.followed_until ?? undefined,
   };
 }
+
+const digestsOf = ({ incoming }: AskedPerson) => [...new Set(incoming.map(({ context }) => context.digest))];
+const identitiesOf = ({ incoming }: AskedPerson) => incoming.map(({ identity }) => identity);
 
 function decodeCandidates(bytes: Buffer | null): Candidate[] {
   if (!bytes) return [];

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
 import type { PersonIdentifier } from '../../access/grant.ts';
 import type { IndividualLimits } from '../../clinical/orders/limits-at.ts';
-import { showNumber } from './own-number.ts';
-import type { Series } from './series.ts';
+import { readSeriesList, type SeriesList } from './series-list.ts';
 
 /** What the store knows of a person before any measurement is read. */
-export interface PersonRow {
+export interface PersonRow extends SeriesList {
   person: number;
   /** The person's own number, which stored texts leave out. */
   ownNumber: string;
@@ -13,7 +12,6 @@ export interface PersonRow {
   lastReceived: number | undefined;
   /** Organisation numbers that have delivered about this person. */
   sources: string[];
-  series: Series[];
   /** What an answer is judged by, beside what is stored. */
   individual?: IndividualLimits | undefined;
 }
@@ -23,12 +21,12 @@ export interface PersonColumns {
   longest_span_ms: number;
   last_received_ms: number | null;
   sources: string[];
-  series: Series[] | null;
+  series: string | null;
 }
 
 const seriesList = `(select json_agg(json_build_object('series', series, 'code', code, 'codings', codings,
                                     'categories', categories, 'status', status) order by series)
-   from measurement_series as own where own.person = person.person) as series`;
+   from measurement_series as own where own.person = person.person)::text as series`;
 
 /** SQL of the columns of `person` that make a {@link PersonRow}. */
 export const personColumns = `person, longest_span_ms, last_received_ms, sources, ${seriesList}`;
@@ -40,7 +38,7 @@ export function toPersonRow(row: PersonColumns, value: string): PersonRow {
     longestSpan: row.longest_span_ms,
     lastReceived: row.last_received_ms ?? undefined,
     sources: row.sources,
-    series: (row.series ?? []).map((series) => withNumber(series, value)),
+    ...readSeriesList(row.series, value),
   };
 }
 
@@ -68,11 +66,4 @@ export function observationNumber(person: number, id: string): number | undefine
     return undefined;
   const parsed = parseInt(number ?? '', 36);
   return parsed < 2 ** 31 ? parsed : undefined;
-}
-
-/** Codes are texts too: a source may have written the number into one. */
-function withNumber(series: Series, ownNumber: string): Series {
-  const text = JSON.stringify(series);
-  const shown = showNumber(text, ownNumber);
-  return shown === text ? series : (JSON.parse(shown) as Series);
 }

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { QueryConfig } from 'pg';
 import { vitalSignByCode } from '../../clinical/vital-signs.ts';
 import { FhirError } from '../../errors.ts';
 import type { CodeToken } from '../national-store.ts';
@@ -57,8 +57,11 @@ function holdsAny(held: readonly string[], tokens: CodeToken[] | undefined): boo
 /** What tells a series from the person's others. */
 export type SeriesContent = Omit<Series, 'series'>;
 
+/** Noncharacters, which no sent text holds (original-text.ts). */
+const [between, within] = ['\uFFFF', '\uFFFE'];
+
 export const seriesKey = ({ code, codings, categories, status }: SeriesContent) =>
-  JSON.stringify([code, codings, categories, status]);
+  `${code}${between}${codings?.join(within) ?? ''}${between}${categories.join(within)}${between}${status}`;
 
 /** Of one person: every read looks through them. Real persons have a few dozen. */
 const mostSeries = 1000;
@@ -71,27 +74,29 @@ function tooManyKinds(): FhirError {
   });
 }
 
-/** Adds to the locked person's dictionary what is not there yet. Answers with the numbers by {@link seriesKey}. */
+/**
+ * Adds to the locked person's dictionary what is not there yet. Answers with the numbers by {@link seriesKey}, and with what is
+ * to be sent for them to be in the database too.
+ */
 export function addSeries(
-  client: PoolClient,
   person: LockedPerson,
   incoming: readonly { measurement: SeriesContent; seriesKey: string }[],
-): { numbers: ReadonlyMap<string, number>; added: Promise<unknown> } {
-  const numbers = new Map(person.series.map((each) => [seriesKey(each), each.series]));
+): { numbers: ReadonlyMap<string, number>; statements: QueryConfig[] } {
+  const missing = incoming.filter(({ seriesKey: key }) => !person.numbers.has(key));
+  if (missing.length === 0) return { numbers: person.numbers, statements: [] };
+  const numbers = new Map(person.numbers);
   const added: Series[] = [];
   let last = person.series.reduce((most, { series }) => Math.max(most, series), 0);
-  for (const { measurement, seriesKey: key } of incoming) {
+  for (const { measurement, seriesKey: key } of missing) {
     if (numbers.has(key)) continue;
     const { code, codings, categories, status } = measurement;
     numbers.set(key, ++last);
     added.push({ series: last, code, codings, categories, status });
   }
-  if (added.length === 0) return { numbers, added: Promise.resolve() };
   if (last > mostSeries) throw tooManyKinds();
-  person.series.push(...added);
   const text = `insert into measurement_series (person, series, code, codings, categories, status)
     select $1, series, code, codings, categories, status
       from json_to_recordset($2) as added (series int, code text, codings text[], categories text[], status text)`;
   const values = [person.person, hideNumber(JSON.stringify(added), person.ownNumber)];
-  return { numbers, added: client.query({ name: 'add-series', text, values }) };
+  return { numbers, statements: [{ name: 'add-series', text, values }] };
 }

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { storedRecord } from '../../access-log/delivery-record.ts';
 import type { DeliveryChains, DeliveryRecord, OpenChains } from '../../access-log/delivery-chains.ts';
 import type { PersonIdentifier } from '../../access/grant.ts';
@@ -11,11 +11,11 @@ import { decideChanges, type Change, type Decision } from './change.ts';
 import { addContexts } from './contexts.ts';
 import { Kinds, takeApart, type Incoming } from './incoming.ts';
 import { readKnown } from './known.ts';
-import { lockPerson, type LockedPerson } from './locked-person.ts';
+import { lockAll, lockOne, type AskedPerson, type LockedPerson } from './locked-person.ts';
 import type { PersonKeys } from './person-key.ts';
 import { addSeries } from './series.ts';
 import { settleTwins, type Touched } from './settle-twins.ts';
-import { writeMeasurements, type MeasurementWrite } from './write.ts';
+import { writeMeasurements, type MeasurementWrite, type PersonWrite } from './write.ts';
 
 /** One person's part of a delivery. */
 export interface PersonPart {
@@ -28,6 +28,8 @@ export interface Delivering {
   pool: Pool;
   keys: PersonKeys;
   chains: DeliveryChains;
+  /** Statements about several persons; false where each must be about one. */
+  together: boolean;
 }
 
 export interface StoredParts {
@@ -39,22 +41,18 @@ export interface StoredParts {
 
 /**
  * Stores the parts within the transaction that the client has begun: every person's row is locked first, so that concurrent
- * deliveries of the same measurement find each other's and numbers follow the order of arrival. Statements about one
- * person each, sent without waiting for the one before: the connection is pipelined.
+ * deliveries of the same measurement find each other's and numbers follow the order of arrival. Statements are sent without
+ * waiting for the one before: the connection is pipelined.
  */
 export async function storeParts(
   client: PoolClient,
-  { keys, chains }: Pick<Delivering, 'keys' | 'chains'>,
+  delivering: Omit<Delivering, 'pool'>,
   origin: DeliveryOrigin,
   parts: readonly PersonPart[],
 ): Promise<StoredParts> {
-  // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
   const kinds = new Kinds();
   const incoming = parts.map(({ measurements }) => takeApart(origin, measurements, kinds));
-  await all(parts.map(({ person }) => keys.of(client, person)));
-  const persons = await all(
-    parts.map(({ person }, index) => lock(client, keys, person, origin, incoming[index] ?? [])),
-  );
+  const persons = await lock(client, delivering, origin, parts, incoming);
   const decisions = await all(
     persons.map(async (person, index) => {
       const findKnown = await readKnown(client, person, origin);
@@ -62,13 +60,10 @@ export async function storeParts(
     }),
   );
   gatherStatements(client);
-  const writes = persons.map(async (person, index) => {
-    const decision = decisions[index];
-    if (decision) await write(client, person, origin, decision);
-  });
+  const writing = write(client, delivering, origin, persons, decisions);
   // Last, so that nobody who looks waits longer than a commit for what a delivery locks.
-  const opening = chains.open(client, recordsOf(origin, parts, persons, decisions));
-  await all<unknown>([...writes, opening]);
+  const opening = delivering.chains.open(client, recordsOf(origin, parts, persons, decisions));
+  await all<unknown>([writing, opening]);
   return { results: decisions.map(({ results }) => results), log: await opening };
 }
 
@@ -108,59 +103,85 @@ export class PersonGone extends Error {
   override name = 'PersonGone';
 }
 
+/** In the order of the parts, all at one time. */
 async function lock(
   client: PoolClient,
-  keys: PersonKeys,
-  identifier: PersonIdentifier,
+  { keys, together }: Pick<Delivering, 'keys' | 'together'>,
   { orgnr }: DeliveringSource,
-  incoming: readonly Incoming[],
-): Promise<LockedPerson> {
-  const key = await keys.of(client, identifier);
-  const person = await lockPerson(client, key, identifier.value, orgnr, incoming);
-  if (person) return person;
-  keys.forget(identifier);
-  throw new PersonGone('A person key has no person');
+  parts: readonly PersonPart[],
+  incoming: readonly Incoming[][],
+): Promise<LockedPerson[]> {
+  // Keys first: a lock that waited for its key would come out of turn, and two deliveries could wait for each other.
+  const known = await all(parts.map(({ person }) => keys.of(client, person)));
+  const asked = known.map((key, at): AskedPerson => {
+    return { key, ownNumber: parts[at]?.person.value ?? '', incoming: incoming[at] ?? [] };
+  });
+  const locked = await (together && asked.length > 1
+    ? lockAll(client, asked, orgnr)
+    : all(asked.map((person) => lockOne(client, person, orgnr))));
+  const gone = parts.filter((_, at) => !locked[at]);
+  for (const { person } of gone) keys.forget(person);
+  if (gone.length > 0) throw new PersonGone('A person key has no person');
+  const there = locked.flatMap((person) => person ?? []);
+  const now = Math.max(...there.map((person) => person.now));
+  return there.map((person) => ({ ...person, now }));
 }
 
+/** Dictionaries first, then what refers to them. All is worked out before the first statement is sent. */
 async function write(
   client: PoolClient,
+  { together }: Pick<Delivering, 'together'>,
+  source: DeliveringSource,
+  persons: readonly LockedPerson[],
+  decisions: readonly Decision[],
+): Promise<void> {
+  const prepared = persons.flatMap((person, at) => prepare(person, source, decisions[at]) ?? []);
+  const writes = prepared.map(({ write }) => write);
+  await all<unknown>([
+    ...prepared.flatMap(({ before }) => before.map((statement) => client.query(statement))),
+    ...(together ? [writes] : writes.map((one) => [one])).map((some) => writeMeasurements(client, some)),
+    ...prepared.map(async ({ write: { person, sources }, touched }) => {
+      if (sources.length > 1) await settleTwins(client, person, touched);
+    }),
+  ]);
+}
+
+/** What is written of one person, and the statements before it; undefined: nothing is new. */
+function prepare(
   person: LockedPerson,
   source: DeliveringSource,
-  { changes, nextNumber }: Decision,
-): Promise<void> {
-  if (changes.length === 0) return;
-  const versions = changes.flatMap(({ versions }) => versions);
+  decision: Decision | undefined,
+): { write: PersonWrite; touched: Touched[]; before: QueryConfig[] } | undefined {
+  if (!decision || decision.changes.length === 0) return undefined;
+  const { changes, nextNumber } = decision;
+  const versions = changes.flatMap((change) => change.versions);
   const spans = versions.map(({ measurement: { effective } }) => effective.to - effective.from);
+  const longestSpan = spans.reduce((a, b) => Math.max(a, b), 0);
   const sources = person.sources.includes(source.orgnr) ? person.sources : [...person.sources, source.orgnr];
-  const change = { nextNumber, sources, longestSpan: spans.reduce((a, b) => Math.max(a, b), 0) };
-  const series = addSeries(client, person, versions);
-  const contexts = addContexts(
-    client,
-    person,
-    versions.map(({ context }) => context),
-  );
+  const series = addSeries(person, versions);
+  const contexts = versions.map(({ context }) => context);
+  const before = [
+    ...series.statements,
+    ...addContexts(person, contexts),
+    ...follow(person, source, versions),
+  ];
   const writes = writesOf(person, series.numbers, changes);
-  await all<unknown>([
-    series.added,
-    contexts,
-    writeMeasurements(client, person, writes, change),
-    follow(client, person, source, versions),
-  ]);
-  if (sources.length > 1) await settleTwins(client, person, touched(changes, series.numbers));
+  return {
+    write: { person, writes, nextNumber, sources, longestSpan },
+    touched: touched(changes, series.numbers),
+    before,
+  };
 }
 
 /** To deliver about somebody is to say that they are followed up. */
-async function follow(
-  client: PoolClient,
+function follow(
   { person, now, followedUntil }: LockedPerson,
   { orgnr }: DeliveringSource,
   written: readonly Incoming[],
-): Promise<void> {
-  const measured = measuredWithin(
-    written.map(({ measurement }) => measurement),
-    now,
-  );
-  if (measured && begins(measured, followedUntil)) await client.query(beginFollowUp(person, orgnr, measured));
+): QueryConfig[] {
+  const measurements = written.map(({ measurement }) => measurement);
+  const measured = measuredWithin(measurements, now);
+  return measured && begins(measured, followedUntil) ? [beginFollowUp(person, orgnr, measured)] : [];
 }
 
 /** The person's dictionaries have all that the changes need. */

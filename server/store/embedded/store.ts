@@ -21,7 +21,12 @@ import { trend } from './trend.ts';
  *   with them
  */
 export function createEmbeddedStore(pool: Pool, logKeys: LogKeys, writers: Pool = pool): NationalStore {
-  const delivering = { pool: writers, keys: new PersonKeys(), chains: new DeliveryChains(logKeys) };
+  const delivering = {
+    pool: writers,
+    keys: new PersonKeys(),
+    chains: new DeliveryChains(logKeys),
+    together: true,
+  };
   /** A person nobody has delivered measurements of is answered as empty, not as an error. */
   const ofPerson = <T>(
     identifier: PersonIdentifier,
