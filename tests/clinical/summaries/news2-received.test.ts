@@ -102,6 +102,8 @@ describe('points that cannot be read', () => {
     ['in words', { pulse: { valueString: 'to' } }, 'not-a-number'],
     ['absent', { pulse: { dataAbsentReason: { text: 'ikke målt' } } }, 'data-absent'],
     ['both scales', { scale1: 2, scale2: 0 }, 'several-values'],
+    ['both scales, one of them impossible', { scale1: 7, scale2: 0 }, 'several-values'],
+    ['both scales, one of them in words', { scale1: { valueString: 'to' }, scale2: 0 }, 'several-values'],
   ])('%s', (_name, sent, fault) => {
     expect(receivedNews2(withScores(sent), 3).subScores).toEqual([
       { part: expect.any(String) as string, fault },
