@@ -118,14 +118,14 @@ describe('limits', () => {
   });
 
   test('of a part that has no lowest value, the highest alone is told; a change may be half of what lies from 0 to it', () => {
-    const part = { ...partOf('systolic'), absolute: { high: 100 }, improbable: {} };
-    const ofLimit = (redHigh: number) => partFault(part, { part: 'systolic', limits: { redHigh } })?.text;
+    const part = { ...partOf('body-weight'), absolute: { high: 100 }, improbable: {} };
+    const ofLimit = (redHigh: number) => partFault(part, { part: 'body-weight', limits: { redHigh } })?.text;
     expect([ofLimit(-5), ofLimit(100)]).toEqual([undefined, undefined]);
-    expect(ofLimit(101)).toBe('must be a probable value, to 100 mmHg');
+    expect(ofLimit(100.1)).toBe('must be a probable value, to 100 kg');
     const ofChange = (by: number) =>
-      partFault(part, { part: 'systolic', limits: {}, changes: [change({ by })] })?.text;
+      partFault(part, { part: 'body-weight', limits: {}, changes: [change({ by })] })?.text;
     expect(ofChange(50)).toBeUndefined();
-    expect(ofChange(51)).toBe('must be more than 0 and at most 50 mmHg, with at most 0 decimals');
+    expect(ofChange(50.1)).toBe('must be more than 0 and at most 50 kg, with at most 1 decimals');
   });
 
   test('each must be above the one below, whichever are set', () => {
