@@ -19,7 +19,7 @@ const onDatabase = [
   'tests/server/store/embedded/**/*.test.ts',
   'tests/server/access/client-credentials.test.ts',
   'tests/server/database/*.test.ts',
-  'tests/server/access-log/{postgres-access-log,last-visit,tampering,erasure,failures,verify-command,deliveries,delivery-chains,forwarded}.test.ts',
+  'tests/server/access-log/{append-behind,postgres-access-log,last-visit,tampering,erasure,failures,verify-command,deliveries,delivery-chains,forwarded}.test.ts',
   'tests/server/delivery/slow-clients.test.ts',
   'tests/launch/deliver/facade.test.ts',
   'tests/launch/database/*.test.ts',

@@ -3,6 +3,7 @@ import { commitBehind } from '../database/commit.ts';
 import { gatherStatements } from '../database/gather.ts';
 import type { Pool } from '../database/pool.ts';
 import type { AccessRecord } from './access-log.ts';
+import { appendBehind } from './append-behind.ts';
 import type { ChainPersons } from './chain-persons.ts';
 import type { ChainStatements } from './chain-statements.ts';
 import type { LogKeys } from './log-keys.ts';
@@ -38,6 +39,8 @@ export async function append(
   parts: readonly LogPart[],
   statements: ChainStatements,
 ): Promise<void> {
+  const [only, ...others] = parts;
+  if (only && others.length === 0 && (await appendAlone(pool, keys, persons, only))) return;
   const client = await pool.connect();
   const known = new Map<LogPart, number>();
   const keyOf = (part: LogPart) => known.get(part) as number;
@@ -63,11 +66,36 @@ export async function append(
       ask(ordered, (_, at) => writes[at]),
     );
     client.release();
+    for (const { head } of links) persons.wrote(head);
   } catch (error) {
     // What is under way ends with the connection. Persons and chains that it would have begun are not there.
     client.release(true);
     for (const part of parts) persons.forget(part.person);
     throw error;
+  }
+}
+
+/**
+ * Whoever reads alone waits for one answer of the database, not for two. False: nothing is remembered of the chain's end, or
+ * somebody else has moved it.
+ */
+async function appendAlone(
+  pool: Pool,
+  keys: LogKeys,
+  persons: ChainPersons,
+  part: LogPart,
+): Promise<boolean> {
+  const before = isRefusal(part) ? undefined : persons.headOf(part.person);
+  if (!before) return false;
+  try {
+    const links = nextLinks(keys, before, part.records);
+    const isWritten = await appendBehind(pool, before, links);
+    if (isWritten) persons.wrote(links.head);
+    return isWritten;
+  } catch (cause) {
+    // It may have been committed: nothing more is tried.
+    persons.forget(part.person);
+    throw new PartFailure(part, cause);
   }
 }
 

@@ -70,6 +70,10 @@ function judgeAll(
   return Object.assign({}, ...alone);
 }
 
+function notAssessed(reason: NotAssessedReason, limits?: Limits): Judgement {
+  return { kind: 'not-assessed', reason, ...(limits && { limits }) };
+}
+
 /**
  * Judges one value that is neither impossible nor kept off the line for another reason.
  * @param individual limits of the order that holds when it was measured: they come after the measurement's own and before
@@ -82,11 +86,6 @@ export function judge(
   observation: ObservationContent,
   individual?: Limits,
 ): Judgement {
-  const notAssessed = (reason: NotAssessedReason, limits?: Limits): Judgement => ({
-    kind: 'not-assessed',
-    reason,
-    ...(limits && { limits }),
-  });
   if (measured.value === undefined) return notAssessed(measured.fault ?? 'missing-value');
   const { limits, doubts } = limitsForPart(vitalSign, part, measured, observation, individual);
   if (!limits) return notAssessed(doubts.length > 0 ? 'limit-not-understood' : 'no-limit');

@@ -15,26 +15,19 @@ export function deviationsFromProfile(
 ): DeliveryWarning[] {
   const profile = vitalSign && vkpProfiles.get(vitalSign.code.code);
   if (!profile) return [];
-  const found: DeliveryWarning[] = [];
-  const tell = (deviates: boolean, deviation: keyof typeof deviations) => {
-    if (deviates) found.push(told(profile, deviation));
-  };
   const { performer = [], bodySite, method } = observation;
-  tell(!hasSystem(observation.code, profile.codeSystem), 'vkp-code');
-  tell(
-    performer.some((each) => isOtherPerformer(each, profile)),
-    'vkp-performer',
-  );
-  tell(isOutside(bodySite, profile.bodySites), 'vkp-body-site');
-  tell(isOutside(method, profile.methods), 'vkp-method');
-  if (!profile.units) return found;
-  tell(!observation.category?.some(isVitalSigns), 'vkp-category');
-  tell(observation.effectiveInstant !== undefined, 'vkp-effective');
-  tell(
-    parts.some((part) => hasOtherUnit(observation, part, profile.units ?? [])),
-    'vkp-unit',
-  );
-  return found;
+  const found: (keyof typeof deviations)[] = [];
+  if (!hasSystem(observation.code, profile.codeSystem)) found.push('vkp-code');
+  if (performer.some((each) => isOtherPerformer(each, profile))) found.push('vkp-performer');
+  if (isOutside(bodySite, profile.bodySites)) found.push('vkp-body-site');
+  if (isOutside(method, profile.methods)) found.push('vkp-method');
+  const { units } = profile;
+  if (units) {
+    if (!observation.category?.some(isVitalSigns)) found.push('vkp-category');
+    if (observation.effectiveInstant !== undefined) found.push('vkp-effective');
+    if (parts.some((part) => hasOtherUnit(observation, part, units))) found.push('vkp-unit');
+  }
+  return found.map((deviation) => told(profile, deviation));
 }
 
 const deviations = {

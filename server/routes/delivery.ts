@@ -127,10 +127,10 @@ function reportFailures(request: Request, outcomes: EntryOutcome[]): void {
 }
 
 function count(source: string, outcomes: EntryOutcome[]): void {
-  for (const outcome of outcomes) {
-    deliveredEntries.inc({
-      source,
-      outcome: outcome instanceof FhirError ? outcome.reason : outcome.outcome,
-    });
+  const tally = new Map<string, number>();
+  for (const each of outcomes) {
+    const outcome = each instanceof FhirError ? each.reason : each.outcome;
+    tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
   }
+  for (const [outcome, entries] of tally) deliveredEntries.inc({ source, outcome }, entries);
 }

@@ -5,12 +5,17 @@ import { print, table } from './report.ts';
 import { authorizationAt, clinicianGrant, type Stack } from './stack.ts';
 import { deliverYearTo, yearPerson } from './views.ts';
 
+interface Asked {
+  facade: string;
+  headers: Record<string, string>;
+}
+
 const rounds = 9;
 const seconds = 1;
 
 /**
  * What the log costs a read: the same requests by 1 and by 32 clients at the facade and at one whose log keeps nothing, in turn
- * within one run, on one PostgreSQL with fsync on.
+ * within one run, on one PostgreSQL with fsync on. And what it costs a read that others' are written.
  */
 export async function benchLogCost(stack: Stack): Promise<void> {
   const now = Date.now();
@@ -51,14 +56,65 @@ export async function benchLogCost(stack: Stack): Promise<void> {
   }
   print(table(['read', 'clients', 'logged', 'not logged', 'slower by (goal ≤ 1.20)'], rows));
   await unlogged.stop();
+  await besideOthers(stack, ours, questions);
+}
+
+const written = 2000;
+
+/**
+ * How long one clinician waits while the look-ups of others are written by another process, and while none
+ * is, in turn. On few cores the writer takes its share of them too.
+ */
+async function besideOthers(
+  { databaseUrl }: Stack,
+  ours: Asked,
+  questions: Record<string, string>,
+): Promise<void> {
+  const writer = await startProgram('tests/bench/log-writer.ts', [databaseUrl, String(written)]);
+  const ask = async (path: string) =>
+    (await (await fetch(`${writer.url}/${path}`)).json()) as { written: number };
+  print(
+    `\nA read beside ${written} look-ups a second, which another process writes to the log: p50 ms of one client`,
+  );
+  const rows: string[][] = [];
+  for (const [what, question] of Object.entries(questions)) {
+    const pairs: [number, number][] = [];
+    const rates: number[] = [];
+    for (let round = -2; round < rounds; round++) {
+      await ask('start');
+      const beside = await wait(ours, question);
+      const { written: done } = await ask('stop');
+      const alone = await wait(ours, question);
+      if (round < 0) continue;
+      pairs.push([beside, alone]);
+      rates.push(done / seconds);
+    }
+    rows.push([
+      what,
+      median(pairs.map(([beside]) => beside)).toFixed(2),
+      median(pairs.map(([, alone]) => alone)).toFixed(2),
+      median(pairs.map(([beside, alone]) => beside / alone)).toFixed(2),
+      median(rates).toFixed(0),
+    ]);
+  }
+  print(table(['read', 'beside', 'alone', 'slower by (goal ≤ 1.20)', 'written a second'], rows));
+  await writer.stop();
+}
+
+/** p50 of a read, ms: one client, each with its next as soon as one is answered. */
+async function wait({ facade, headers }: Asked, question: string): Promise<number> {
+  const times: number[] = [];
+  const began = performance.now();
+  while (performance.now() - began < seconds * 1000) {
+    const asked = performance.now();
+    await exchange(`${facade}/fhir/${question}`, headers);
+    times.push(performance.now() - asked);
+  }
+  return median(times);
 }
 
 /** Reads a second by so many, each with its next as soon as one is answered. */
-async function rate(
-  clients: number,
-  { facade, headers }: { facade: string; headers: Record<string, string> },
-  question: string,
-): Promise<number> {
+async function rate(clients: number, { facade, headers }: Asked, question: string): Promise<number> {
   let answered = 0;
   const began = performance.now();
   const client = async () => {

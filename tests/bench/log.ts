@@ -77,8 +77,8 @@ const people = Array.from({ length: 1000 }, (_, n) => {
 });
 let turn = 0;
 
-/** A look-up at 90 days of blood pressure. */
-function nextRecord(persons: number): AccessRecord {
+/** A look-up at 90 days of blood pressure, of one person after the other. */
+export function nextRecord(persons: number): AccessRecord {
   const now = Date.now();
   return {
     person: people[turn++ % persons] as (typeof people)[number],

@@ -19,6 +19,11 @@ export class PersonKeys {
     return key;
   }
 
+  /** The key, if it is remembered. */
+  remembered(identifier: PersonIdentifier): number | undefined {
+    return this.#known.get(nameOf(identifier));
+  }
+
   /** @returns the key that was remembered */
   forget(identifier: PersonIdentifier): number | undefined {
     const name = nameOf(identifier);
