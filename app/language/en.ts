@@ -369,6 +369,7 @@ export const en = {
       preliminary: 'preliminary',
       amended: 'amended',
       corrected: 'corrected',
+      cancelled: 'cancelled',
     },
   },
   time: { at: '', summer: 'summer time', winter: 'winter time' },

@@ -376,6 +376,7 @@ export const nb = {
       preliminary: 'foreløpig',
       amended: 'endret',
       corrected: 'rettet',
+      cancelled: 'avbrutt',
     } as Record<string, string>,
   },
   time: { at: 'kl.', summer: 'sommertid', winter: 'normaltid' },

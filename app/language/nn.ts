@@ -363,7 +363,13 @@ export const nn = {
     partial: (signs: string) => `Delar av svaret kunne ikkje lesast og er ikkje viste: ${signs}.`,
     isNew: 'Nytt',
     alsoFrom: (names: string) => `òg levert av ${names}`,
-    status: { registered: 'registrert', preliminary: 'førebels', amended: 'endra', corrected: 'retta' },
+    status: {
+      registered: 'registrert',
+      preliminary: 'førebels',
+      amended: 'endra',
+      corrected: 'retta',
+      cancelled: 'avbroten',
+    },
   },
   time: { at: 'kl.', summer: 'sommartid', winter: 'normaltid' },
 } satisfies Dictionary;

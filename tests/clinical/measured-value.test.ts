@@ -36,6 +36,36 @@ describe('what is not there has no comparator', () => {
   });
 });
 
+/** FHIR R4 quantity-comparator; `ad` is R5's, and says nothing of a side. */
+test.each([
+  ['<', '<', false],
+  ['<=', '<=', false],
+  ['>', '>', false],
+  ['>=', '>=', false],
+  ['ad', undefined, true],
+  ['', undefined, true],
+  [undefined, undefined, false],
+])('the comparator %s', (sent, comparator, comparatorUnknown) => {
+  const content = observationOf('heart-rate', 40, '/min');
+  const valueQuantity = { ...content.valueQuantity, ...(sent !== undefined && { comparator: sent }) };
+  const found = measuredValue(vitalSignOf('heart-rate'), partOf('heart-rate'), { ...content, valueQuantity });
+  expect([found.value, found.comparator, found.comparatorUnknown]).toEqual([
+    40,
+    comparator,
+    comparatorUnknown,
+  ]);
+});
+
+test('a component without a code is no part, and hides none', () => {
+  const nameless = [
+    { valueQuantity: { value: 1 } },
+    { code: null },
+    { code: 'x' },
+  ] as unknown as MeasuredContent[];
+  const observation = bloodPressureOf(...nameless, systolic(120));
+  expect(systolicOf(observation)).toMatchObject({ value: 120, component: 3 });
+});
+
 test('one known code among several identifies a component', () => {
   const local = { system: 'http://local.example', code: 'SYS' };
   const known = { system: 'http://loinc.org', code: '8480-6' };

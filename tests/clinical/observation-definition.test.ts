@@ -20,7 +20,17 @@ describe('ObservationDefinition', () => {
     const glucose = toObservationDefinition(vitalSignOf('glucose'));
     const context = { text: expect.stringContaining('Diabetes Care 2019;42:1593') };
     expect(glucose).toMatchObject({
-      category: [{ coding: [{ code: 'laboratory' }] }],
+      resourceType: 'ObservationDefinition',
+      category: [
+        {
+          coding: [
+            {
+              system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+              code: 'laboratory',
+            },
+          ],
+        },
+      ],
       code: { coding: [{ code: '15074-8' }, { code: '434912009' }, { code: 'NPU02187' }] },
       permittedDataType: ['Quantity'],
       quantitativeDetails: { decimalPrecision: 1, unit: { coding: [{ code: 'mmol/L' }] } },
@@ -58,10 +68,11 @@ describe('ObservationDefinition', () => {
   });
 
   test('a score has no unit, a concept no numbers, and what has no limit gets none', () => {
-    expect(toObservationDefinition(vitalSignOf('cfs'))).toMatchObject({
-      quantitativeDetails: { decimalPrecision: 0 },
-      qualifiedInterval: [{ category: 'absolute', range: { low: { value: 1 }, high: { value: 9 } } }],
-    });
+    const cfs = toObservationDefinition(vitalSignOf('cfs'));
+    expect(cfs.quantitativeDetails).toStrictEqual({ decimalPrecision: 0 });
+    expect(cfs.qualifiedInterval).toStrictEqual([
+      { category: 'absolute', range: { low: { value: 1 }, high: { value: 9 } } },
+    ]);
     const acvpu = toObservationDefinition(vitalSignOf('acvpu'));
     expect(acvpu.permittedDataType).toEqual(['CodeableConcept']);
     expect(acvpu).not.toHaveProperty('quantitativeDetails');

@@ -53,6 +53,42 @@ function never(): never {
   throw new Error('limits expected');
 }
 
+/** v3-ObservationInterpretation: L and H are yellow, LL and HH red, whether or not a normal range stands beside them. */
+describe('an alarm zone alone', () => {
+  test.each<[string, number | undefined, number | undefined, number, Verdict]>([
+    ['L', undefined, 60, 60, 'L'],
+    ['L', undefined, 60, 61, 'no-limit'],
+    ['LL', undefined, 60, 60, 'LL'],
+    ['H', 90, undefined, 90, 'H'],
+    ['H', 90, undefined, 89, 'no-limit'],
+    ['HH', 90, undefined, 90, 'HH'],
+  ])('%s from %s to %s: %d is %s', (type, low, high, value, verdict) => {
+    expect(weight(value, rangeOf(type, low, high, 'kg'))).toBe(verdict);
+  });
+
+  test.each<[string, number, Verdict]>([
+    ['L', 60, 'L'],
+    ['H', 60, 'H'],
+  ])('%s within a normal range: the worse of the two', (type, value, verdict) => {
+    expect(weight(value, rangeOf('N', 50, 100, 'kg'), rangeOf(type, 50, 70, 'kg'))).toBe(verdict);
+  });
+
+  test.each(['X', 'HX', ''])('a type %j with one end is not understood, and nothing breaks', (type) => {
+    expect(weight(60, rangeOf(type, undefined, 70, 'kg'))).toBe('limit-not-understood');
+    expect(weight(60, rangeOf(type, 50, undefined, 'kg'))).toBe('limit-not-understood');
+  });
+});
+
+test('the source of a range is told with its texts, each once, and without any when it has none', () => {
+  const sourceOf = (...ranges: ReferenceRangeEntry[]) =>
+    limitsFromReferenceRanges(partOf('body-weight'), ranges)?.source;
+  const plain = rangeOf('N', 50, 100, 'kg');
+  expect(sourceOf(plain)).toBe('Grense på målingen');
+  expect(
+    sourceOf({ ...plain, text: 'Normal' }, { ...plain, text: 'Normal' }, { ...plain, text: 'Mål' }, plain),
+  ).toBe('Grense på målingen: Normal: Mål');
+});
+
 /** FHIR R4 Observation.referenceRange: both ends inclusive, a missing end open, a missing type "normal". */
 describe('zones of a measurement', () => {
   const five = [

@@ -107,6 +107,11 @@ describe('units', () => {
     expect(toCanonical(partOf('heart-rate'), quantity)).toEqual({ value: 67 });
   });
 
+  test('UCUM by its OID is UCUM', () => {
+    const quantity = { value: 49000, system: 'urn:oid:2.16.840.1.113883.6.8', code: 'g' };
+    expect(toCanonical(partOf('body-weight'), quantity)).toEqual({ value: 49 });
+  });
+
   const faults: [string, string, Quantity | undefined, string, RegExp][] = [
     ['no quantity', 'heart-rate', undefined, 'missing-value', /mangler/],
     ['no value', 'heart-rate', { unit: '/min' }, 'missing-value', /mangler/],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findVitalSign, vitalSignByCode, vitalSigns } from '#clinical/vital-signs.ts';
+import { cataloguedCode, findVitalSign, vitalSignByCode, vitalSigns } from '#clinical/vital-signs.ts';
 
 const LOINC = 'http://loinc.org';
 const SNOMED = 'http://snomed.info/sct';
@@ -159,6 +159,15 @@ describe('finding a vital sign', () => {
   test('the OID of a code system is the code system', () => {
     expect(vitalSignByCode('urn:oid:2.16.840.1.113883.6.1', '8867-4')?.key).toBe('heart-rate');
     expect(vitalSignByCode('urn:oid:2.16.840.1.113883.6.96', '364075005')?.key).toBe('heart-rate');
+  });
+
+  test.each([
+    ['8867-4', 'http://loinc.org|8867-4'],
+    ['1104051000000101', 'http://snomed.info/sct|1104051000000101'],
+    ['http://snomed.info/sct|364075005', 'http://snomed.info/sct|364075005'],
+    ['99999-9', '|99999-9'],
+  ])('a stored code %s is %s', (code, whole) => {
+    expect(cataloguedCode(code)).toBe(whole);
   });
 
   test('a code under another system, a component code and an unknown code are no vital sign', () => {

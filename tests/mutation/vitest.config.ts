@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { DoesNotLoad } from './does-not-load.ts';
 
 /** The first failure ends a mutant: the tests that take long come last. */
 const slow = ['summaries/glucose.test.ts', 'any-content.test.ts'];
@@ -17,6 +18,7 @@ export default defineConfig({
     include: ['tests/clinical/**/*.test.ts'],
     isolate: false,
     testTimeout: 60_000,
+    reporters: [new DoesNotLoad()],
     sequence: { sequencer: SlowLast },
   },
 });

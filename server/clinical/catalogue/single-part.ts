@@ -8,7 +8,12 @@ type SinglePartSign = Omit<Part, 'key'> & {
 };
 
 /** A vital sign that is one number: its only part carries the sign's own key and codes. */
-export function singlePart({ aliases = [], category, valueKind, ...part }: SinglePartSign): VitalSign {
+export function singlePart({
+  aliases = [],
+  category,
+  valueKind,
+  ...part
+}: SinglePartSign): VitalSign & { parts: readonly [Part] } {
   return {
     key: part.key,
     code: part.code,

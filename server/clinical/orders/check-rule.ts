@@ -1,5 +1,6 @@
+import { sideOf } from '../plausibility.ts';
 import { roundTo } from '../rounding.ts';
-import type { Bounds, Part } from '../types.ts';
+import type { Part } from '../types.ts';
 import { fault, isWhole, type OrderFault } from './order-fault.ts';
 import { limitNames, longestChangeDays, mostPersistence, type PartRule } from './order.ts';
 
@@ -33,17 +34,13 @@ function valueFault(part: Part, member: string, value: number): OrderFault | und
       'limit-precision',
     );
   }
+  if ([absolute, improbable].every((bounds) => sideOf(bounds, value) === 'inside')) return undefined;
   const low = improbable.low ?? absolute.low;
   const high = improbable.high ?? absolute.high;
-  if (within(absolute, value) && value >= (low ?? -Infinity) && value <= (high ?? Infinity)) return undefined;
   const range = [low === undefined ? '' : `from ${low}`, high === undefined ? '' : `to ${high}`]
     .join(' ')
     .trim();
   return fault(member, `must be a probable value, ${range} ${part.unitDisplay}`.trim(), 'limit-implausible');
-}
-
-function within({ low = -Infinity, high = Infinity, lowExclusive }: Bounds, value: number): boolean {
-  return (lowExclusive ? value > low : value >= low) && value <= high;
 }
 
 /** A target lies where nothing is flagged: a value cannot be wanted and an alarm. */

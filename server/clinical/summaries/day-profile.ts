@@ -9,8 +9,8 @@ export interface ProfileBin {
   count: number;
   /** On how many days. */
   days: number;
-  /** 5, 25, 50, 75 and 95 per cent, unrounded; absent: nothing was measured at that time of the day. */
-  percentiles?: readonly [number, number, number, number, number];
+  /** Those of {@link profilePercents}, unrounded; absent: nothing was measured at that time of the day. */
+  percentiles?: readonly number[];
 }
 
 /** The percentiles of the international consensus on CGM reports (Diabetes Care 2019;42:1593). */
@@ -38,16 +38,13 @@ export function dayProfile(
   }
   return bins.map(({ values, days }, index) => {
     const sorted = ascending(values);
-    const found = profilePercents.flatMap((percent) => percentile(sorted, percent) ?? []);
-    const [p5, p25, p50, p75, p95] = found;
-    const complete =
-      p5 !== undefined && p25 !== undefined && p50 !== undefined && p75 !== undefined && p95 !== undefined;
+    const percentiles = profilePercents.flatMap((percent) => percentile(sorted, percent) ?? []);
     return {
       from: index * binMinutes,
       to: (index + 1) * binMinutes,
       count: values.length,
       days: days.size,
-      ...(complete && { percentiles: [p5, p25, p50, p75, p95] as const }),
+      ...(percentiles.length > 0 && { percentiles }),
     };
   });
 }

@@ -91,15 +91,15 @@ export const glucoseGoals: Readonly<Record<GlucoseGroup, GlucoseGoals>> = {
 
 const decimals: Record<GlucoseUnit, number> = { 'mmol/L': 1, 'mg/dL': 0 };
 
-/** The band of a value, rounded as it is printed in its unit: 3.94 is 3.9, 3.85 is 3.9 and 10.05 is 10.1. */
+/**
+ * The band of a value, rounded as it is printed in its unit: 3.94 is 3.9, 3.85 is 3.9 and 10.05 is 10.1. Undefined: not a number.
+ * @param inRanges from low to high, the last open, with no printed value between two
+ */
 export function glucoseBand(
   value: number,
   inRanges: readonly GlucoseRange[],
   unit: GlucoseUnit = 'mmol/L',
 ): GlucoseBand | undefined {
   const printed = roundTo(value, decimals[unit]);
-  return inRanges.find((range) => {
-    const { low = -Infinity, high = Infinity } = range[unit];
-    return printed >= low && printed <= high;
-  })?.band;
+  return inRanges.find((range) => printed <= (range[unit].high ?? Infinity))?.band;
 }

@@ -52,9 +52,9 @@ export function computedNews2(measurements: News2Measurements, scale: OxygenScal
       };
       const breathing = saturation?.breathing;
       const input: News2Input = {
-        ...Object.fromEntries(Object.entries(rest).filter(([, found]) => found)),
-        ...(saturation && { 'oxygen-saturation': saturation }),
-        ...(saturation && breathing && { breathing: { ...saturation, value: breathing } }),
+        ...rest,
+        'oxygen-saturation': saturation,
+        breathing: breathing && { ...saturation, value: breathing },
         consciousness: judged,
       };
       const score = news2Score(input, scale);

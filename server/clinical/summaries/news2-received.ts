@@ -15,7 +15,8 @@ import {
 } from './news2-table.ts';
 
 /** Points as received; `fault` is why they cannot be read. */
-export type ReceivedSubScore = { part: News2Part } & ({ points: News2Points } | { fault: string });
+type ReceivedPoints = { points: News2Points } | { fault: string };
+export type ReceivedSubScore = { part: News2Part } & ReceivedPoints;
 
 /**
  * A received total's own parts. `disagrees`: the total cannot be the sum of its sub-scores. `not-checked`: sub-scores are missing, and those
@@ -61,27 +62,25 @@ export function receivedNews2(observation: ObservationContent, total: number): R
   for (const part of news2Parts) {
     const ofPart = sent.filter((each) => each.part === part);
     // The scale that was not used may be sent empty beside the one that was.
-    const told = ofPart.filter(({ fault }) => fault !== 'data-absent' && fault !== 'missing-value');
+    const told = ofPart.filter((each) => !isEmpty(each));
     const [first] = told.length > 0 ? told : ofPart;
     if (!first) continue;
     if (told.length > 1) subScores.push({ part, fault: 'several-values' });
     else {
-      subScores.push(
-        first.points === undefined
-          ? { part, fault: first.fault ?? 'missing-value' }
-          : { part, points: first.points },
-      );
+      subScores.push('points' in first ? { part, points: first.points } : { part, fault: first.fault });
       if (told.length === 1) scale = first.scale ?? scale;
     }
   }
   return { subScores, ...(scale && { scale }), ...compare(subScores, roundTo(total, 0)) };
 }
 
-function readPoints(part: News2Part, component: MeasuredContent): { points?: News2Points; fault?: string } {
-  const [ofScore] = news2.parts;
-  if (!ofScore) return {};
-  const { value, comparator, comparatorUnknown, fault } = measuredValue(news2, ofScore, component);
-  if (value === undefined) return { fault: fault ?? 'missing-value' };
+function isEmpty(received: ReceivedPoints): boolean {
+  return 'fault' in received && ['data-absent', 'missing-value'].includes(received.fault);
+}
+
+function readPoints(part: News2Part, component: MeasuredContent): ReceivedPoints {
+  const { value, comparator, comparatorUnknown, fault } = measuredValue(news2, news2.parts[0], component);
+  if (fault) return { fault };
   if (comparator || comparatorUnknown) return { fault: 'comparator-uncertain' };
   const points = possible[part].find((each) => each === value);
   return points === undefined ? { fault: 'impossible' } : { points };

@@ -15,13 +15,13 @@ export type News2Part = News2Number | 'breathing' | 'consciousness';
 
 /** What was measured and when (epoch milliseconds). Numbers in the catalogue's units: /min, %, mmHg, °C; exact and credible. */
 export interface News2Input {
-  'respiratory-rate'?: Measured<number>;
-  'oxygen-saturation'?: Measured<number>;
-  breathing?: Measured<'air' | 'oxygen'>;
-  systolic?: Measured<number>;
-  'heart-rate'?: Measured<number>;
-  consciousness?: Measured<Consciousness>;
-  'body-temperature'?: Measured<number>;
+  'respiratory-rate'?: Measured<number> | undefined;
+  'oxygen-saturation'?: Measured<number> | undefined;
+  breathing?: Measured<'air' | 'oxygen'> | undefined;
+  systolic?: Measured<number> | undefined;
+  'heart-rate'?: Measured<number> | undefined;
+  consciousness?: Measured<Consciousness> | undefined;
+  'body-temperature'?: Measured<number> | undefined;
 }
 
 export interface Measured<T> {
@@ -80,7 +80,8 @@ export function news2Score(input: News2Input, scale: OxygenScale): News2 {
   if (!rate || !saturation || !breathing || !systolic || !pulse || !consciousness || !temperature) {
     return { kind: 'not-scored', missing, apart: false };
   }
-  const times = news2Parts.flatMap((part) => input[part]?.effective ?? []);
+  const measured = [rate, saturation, breathing, systolic, pulse, consciousness, temperature];
+  const times = measured.map(({ effective }) => effective);
   if (Math.max(...times) - Math.min(...times) > togetherMinutes * 60_000) {
     return { kind: 'not-scored', missing, apart: true };
   }

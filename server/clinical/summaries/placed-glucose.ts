@@ -40,9 +40,8 @@ function placeOne(
 ): Pick<PlacedGlucose, 'value' | 'band' | 'exact' | 'comparator'> | { reason: string } {
   const fault = faultOf(reading)?.reason;
   const read = reading.values.value;
-  if (!isRead(read) || (fault !== undefined && fault !== 'beyond-device-range')) {
-    return { reason: fault ?? 'missing-value' };
-  }
+  if (!isRead(read)) return { reason: reading.fault ?? read.fault };
+  if (fault !== undefined && fault !== 'beyond-device-range') return { reason: fault };
   if (needsTime && reading.dateOnly) return { reason: 'time-of-day-unknown' };
   const band = certainBand(read.value, read.comparator, ranges);
   if (band === undefined) return { reason: 'comparator-uncertain' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalValueUrl, limitOriginUrl, plausibilityUrl } from '#clinical/canonical.ts';
 import { toMeasurement } from '../../../app/fhir/observation.ts';
-import { parseWhen } from '../../../app/fhir/date-time.ts';
+import { parseWhen, type When } from '../../../app/fhir/date-time.ts';
 
 const UCUM = 'http://unitsofmeasure.org';
 const loinc = (code: string) => ({ coding: [{ system: 'http://loinc.org', code }] });
@@ -9,6 +9,7 @@ const interpreted = (code: string, origin = 'default') => [
   { extension: [{ url: limitOriginUrl, valueCode: origin }], coding: [{ code }] },
 ];
 const base = { resourceType: 'Observation', id: 'k-1', status: 'final' } as const;
+const at = (text: string, dateOnly = false): When => ({ instant: Date.parse(text), dateOnly });
 const mmHg = (value: number) => ({ value, unit: 'mmHg', system: UCUM, code: 'mm[Hg]' });
 
 describe('blood pressure', () => {
@@ -45,6 +46,44 @@ test('grams: the canonical value is shown, what was sent is kept as text', () =>
   });
   expect(measurement?.parts[0]).toMatchObject({ value: 49, text: '49000 g' });
   expect(measurement?.when).toEqual({ instant: Date.parse('2026-11-21T23:00:00Z'), dateOnly: true });
+});
+
+test.each<[string, Partial<fhir4.Observation>, When | undefined]>([
+  ['a dateTime', { effectiveDateTime: '2026-11-22T07:00:00+01:00' }, at('2026-11-22T06:00:00Z')],
+  ['an instant', { effectiveInstant: '2026-11-22T06:00:00Z' }, at('2026-11-22T06:00:00Z')],
+  [
+    'the start of a period',
+    { effectivePeriod: { start: '2026-11-22T06:00:00Z', end: '2026-11-22T06:15:00Z' } },
+    at('2026-11-22T06:00:00Z'),
+  ],
+  [
+    'the end of one without a start',
+    { effectivePeriod: { end: '2026-11-22T06:15:00Z' } },
+    at('2026-11-22T06:15:00Z'),
+  ],
+  [
+    'a day that a period starts with',
+    { effectivePeriod: { start: '2026-11-22' } },
+    at('2026-11-21T23:00:00Z', true),
+  ],
+  [
+    'the first time of a timing',
+    { effectiveTiming: { event: ['2026-11-22T06:00:00Z', '2026-11-22T07:00:00Z'] } },
+    at('2026-11-22T06:00:00Z'),
+  ],
+  ['nothing', {}, undefined],
+])('when it was measured: %s (T4)', (_, effective, when) => {
+  const heartRate = { ...base, code: loinc('8867-4'), ...effective };
+  expect(toMeasurement(heartRate)?.when).toEqual(when);
+});
+
+test.each(['1104051000000101', '763264000'])('a score (%s) that has no value is no 0', (code) => {
+  const measurement = toMeasurement({
+    ...base,
+    code: { coding: [{ system: 'http://snomed.info/sct', code }] },
+  });
+  expect(measurement?.parts).toHaveLength(1);
+  expect(measurement?.parts[0]).not.toHaveProperty('value');
 });
 
 test('a unit that is not the catalogue’s is no value: only what was sent is told', () => {

@@ -99,6 +99,8 @@ test.each([
   [{ source: 'Oslo kommune' }, 'Oslo kommune'],
   [{ performer: 'Kari', organization: 'Sykehuset', source: 'Leverandøren' }, 'Kari, Sykehuset'],
   [{ source: 'Oslo kommune', status: 'registered', device: 'Omron' }, 'Oslo kommune · Omron · registrert'],
+  [{ source: 'Oslo kommune', status: 'corrected' }, 'Oslo kommune · rettet'],
+  [{ source: 'Oslo kommune', status: 'cancelled' }, 'Oslo kommune · avbrutt'],
   [{ source: 'Oslo kommune', status: 'final' }, 'Oslo kommune'],
   [{ source: 'Oslo kommune', alsoFrom: 'Ahus' }, 'Oslo kommune · også levert av Ahus'],
 ])('who and where of %j', (context, expected) => {

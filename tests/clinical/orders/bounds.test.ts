@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { orderFault } from '#clinical/orders/check-order.ts';
+import { partFault } from '#clinical/orders/check-rule.ts';
 import type { ChangeLimit, OrderContent, PartRule, Schedule } from '#clinical/orders/order.ts';
+import { partOf } from '../parts.ts';
 import { at, order } from './orders.ts';
 
 /**
@@ -113,6 +115,17 @@ describe('limits', () => {
         `must be a probable value, ${range}`,
       ]);
     }
+  });
+
+  test('of a part that has no lowest value, the highest alone is told; a change may be half of what lies from 0 to it', () => {
+    const part = { ...partOf('body-weight'), absolute: { high: 100 }, improbable: {} };
+    const ofLimit = (redHigh: number) => partFault(part, { part: 'body-weight', limits: { redHigh } })?.text;
+    expect([ofLimit(-5), ofLimit(100)]).toEqual([undefined, undefined]);
+    expect(ofLimit(100.1)).toBe('must be a probable value, to 100 kg');
+    const ofChange = (by: number) =>
+      partFault(part, { part: 'body-weight', limits: {}, changes: [change({ by })] })?.text;
+    expect(ofChange(50)).toBeUndefined();
+    expect(ofChange(50.1)).toBe('must be more than 0 and at most 50 kg, with at most 1 decimals');
   });
 
   test('each must be above the one below, whichever are set', () => {

@@ -153,6 +153,18 @@ describe('one that cannot is refused by the element and the rule', () => {
       [0, 'changes[0].days', 'change-invalid'],
     ],
     [
+      'nine changes',
+      systolic({
+        changes: Array.from({ length: 9 }, (_, days) => ({
+          level: 'red',
+          direction: 'rise',
+          by: 10,
+          days: days + 1,
+        })),
+      }),
+      [0, 'changes', 'too-many'],
+    ],
+    [
       'two answers for one change',
       systolic({ changes: [10, 20].map((by) => ({ level: 'red', direction: 'fall', by, days: 3 })) }),
       [0, 'changes[1]', 'change-repeated'],

@@ -86,6 +86,7 @@ describe('the limits that are supposed', () => {
   ])('hold all the time, also of an order %s', (_, changes) => {
     const periods = supposedLimits(order(changes), setBy, from).get('85354-9');
     expect(periods).toMatchObject([{ from, to: Infinity }]);
+    expect(periods?.[0]?.limits[0]?.order).toEqual({ id: 'proposed', version: 1 });
   });
 
   test('judge as any order: from 150 yellow, from 170 red, and the low side by the general default (NEWS2: 100 and 90)', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { orderFault } from '#clinical/orders/check-order.ts';
 import { orderTemplates, templatesFor, type TemplateKey } from '#clinical/orders/templates.ts';
+import type { Schedule } from '#clinical/orders/order.ts';
 import { vitalSigns } from '#clinical/vital-signs.ts';
 
 const template = (key: TemplateKey) => {
@@ -52,7 +53,45 @@ test.each(numbers)('%s: %j (%s)', (key, rules) => {
   expect(template(key).rules).toEqual(rules);
 });
 
-test('every template is in the table above', () => {
+/** How often, by the same sources, and the citations as a clinician reads them beside the numbers. */
+const readings: [TemplateKey, Schedule | undefined, string[]][] = [
+  [
+    'hypertension',
+    { frequency: 4, period: 1, unit: 'd' },
+    [
+      'Hjemmeblodtrykk ≥135/85, og 2 målinger morgen og 2 kveld i 7 dager: J Clin Hypertens 2018;20:1116',
+      'Alvorlig ≥180/120, målt på legekontor: NICE NG136',
+      'Systolisk behandlingsmål 120–129: ESC 2024',
+    ],
+  ],
+  [
+    'heart-failure',
+    { frequency: 1, period: 1, unit: 'd' },
+    ['Mer enn 2 kg opp på 3 dager: ESC/HFA, heartfailurematters.org', 'Daglig, om morgenen: terveyskyla.fi'],
+  ],
+  [
+    'copd',
+    { frequency: 1, period: 1, unit: 'd' },
+    [
+      '88–92 % bare ved fare for hyperkapni, ellers 94–98 %: BTS. Pasientens vanlige verdi avgjør (PMC4750741)',
+      'Gul 84–87 % og rød ≤83 %: NEWS2 skala 2 (RCP 2017)',
+      'Daglig i de første ukene: Helsedirektoratet, digital hjemmeoppfølging',
+    ],
+  ],
+  [
+    'diabetes',
+    undefined,
+    ['Under 3,0 og 3,9, over 10,0 og 13,9 mmol/L: Diabetes Care 2019;42:1593. Ikke for gravide'],
+  ],
+];
+
+test.each(readings)('%s: how often, and where the numbers come from', (key, schedule, sources) => {
+  expect(template(key).schedule).toEqual(schedule);
+  expect(template(key).sources).toEqual(sources);
+});
+
+test('every template is in the tables above', () => {
+  expect(orderTemplates.map(({ key }) => key)).toEqual(readings.map(([key]) => key));
   expect(orderTemplates.map(({ key }) => key)).toEqual(numbers.map(([key]) => key));
 });
 

@@ -75,7 +75,7 @@ describe('gain within three days', () => {
   test.each([
     ['no reading', [], 'no-reading'],
     ['one reading', [latest(83)], 'no-earlier-reading'],
-    ['none within three days', [from('2026-06-07T06:59:59+02:00', 80), latest(83)], 'no-earlier-reading'],
+    ['none within three days', [from('2026-06-07T06:59:59.999+02:00', 80), latest(83)], 'no-earlier-reading'],
     [
       'the one before is older than 7 days',
       [from('2026-06-03T06:59:59+02:00', 80), latest(83)],
@@ -88,6 +88,22 @@ describe('gain within three days', () => {
     ],
   ])('silent, and says why: %s', (_, weighings, reason) => {
     expect(within(weighings, threeDays)).toMatchObject({ kind: 'not-compared', reason });
+  });
+
+  test('an old reading before the last one silences nothing', () => {
+    const found = within(
+      [from('2026-05-01T07:00:00+02:00', 70), from('2026-06-09T07:00:00+02:00', 80), latest(83)],
+      threeDays,
+    );
+    expect(found).toMatchObject({ kind: 'compared', before: { reference: '2026-06-09T07:00:00+02:00' } });
+  });
+
+  test('of two that are as light the earlier is named', () => {
+    const found = within(
+      [from('2026-06-08T07:00:00+02:00', 80), from('2026-06-09T07:00:00+02:00', 80), latest(83)],
+      threeDays,
+    );
+    expect(found).toMatchObject({ change: 3, before: { reference: '2026-06-08T07:00:00+02:00' } });
   });
 
   test('the same scale, or one that is not said, is compared', () => {
@@ -164,6 +180,8 @@ describe('which limits are looked for', () => {
 
   test('the general ones without an order, or one that sets none', () => {
     expect(changeRules(undefined, gainRules)).toEqual(gainRules);
+    const rule = { part: 'body-weight', limits: {} } as const;
+    expect(changeRules({ order: order({ rules: [rule] }), rule }, gainRules)).toEqual(gainRules);
     expect(asked([])).toEqual(defaults);
   });
 

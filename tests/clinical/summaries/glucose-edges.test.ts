@@ -32,6 +32,11 @@ describe('a goal that is just met, and just not', () => {
     expect([share(percent * 10), share(percent * 10 + 1)]).toEqual([at, beyond]);
     expect(share(percent * 10 - 1)).toBe(name !== 'TIR');
   });
+
+  test('70.03 % is printed 70.0 and not above 70; 70.05 % is printed 70.1', () => {
+    const met = (of: number) => sensor(every(5, 4000, (index) => (index < of ? 6 : 11))).goals?.[0]?.met;
+    expect([met(2801), met(2802)]).toEqual([false, true]);
+  });
 });
 
 describe('activity', () => {
@@ -96,5 +101,33 @@ describe('values beyond what the device measures', () => {
     [14, '<', 'comparator-uncertain'],
   ])('%d %s', (value, comparator, expected) => {
     expect(placeOf(value, comparator)).toEqual(expected);
+  });
+
+  const low: ReadValue = { value: 2.2, improbable: false, comparator: '<' };
+
+  test('the side that they lie on goes along', () => {
+    const time = '2026-06-01T08:00:00Z';
+    const placed = (read: ReadValue | number) => placeGlucose([reading(time, read)], ranges, true).placed;
+    expect(placed(low)).toMatchObject([{ value: 2.2, comparator: '<' }]);
+    expect(placed(6)[0]).not.toHaveProperty('comparator');
+  });
+
+  test('a value that cannot be read says why; one that is withdrawn as well, that it is withdrawn', () => {
+    const reasonOf = (...given: Parameters<typeof reading>) =>
+      placeGlucose([reading(...given)], ranges, true).excluded.map(({ reason }) => reason);
+    expect(reasonOf('2026-06-01T08:00:00Z', { fault: 'impossible' })).toEqual(['impossible']);
+    expect(reasonOf('2026-06-01T08:00:00Z', { fault: 'impossible' }, { fault: 'withdrawn' })).toEqual([
+      'withdrawn',
+    ]);
+    expect(reasonOf('2026-06-01T08:00:00Z', { value: 40, improbable: true })).toEqual(['improbable']);
+  });
+
+  test('two weeks of nothing but LO: shares and goals, and no mean, spread or indicator', () => {
+    const found = sensor(every(5, 4000, () => 0).map((each) => ({ ...each, values: { value: low } })));
+    expect(found).toMatchObject({ count: 0, beyondDevice: 4000, lacking: [] });
+    expect(found.shares[0]).toMatchObject({ count: 4000, percent: 100 });
+    expect(found.goals).toHaveLength(5);
+    for (const name of ['mean', 'standardDeviation', 'variation', 'indicator'])
+      expect(found).not.toHaveProperty(name);
   });
 });

@@ -3,6 +3,7 @@ import { glucoseManagementIndicator } from '../../../server/clinical/summaries/g
 import {
   glucoseBand,
   glucoseGoals,
+  glucoseSource,
   type GlucoseBand,
   type GlucoseUnit,
 } from '../../../server/clinical/summaries/glucose-ranges.ts';
@@ -29,6 +30,7 @@ const edges: [number, GlucoseUnit, GlucoseBand][] = [
   [53, 'mg/dL', 'very-low'],
   [54, 'mg/dL', 'low'],
   [69, 'mg/dL', 'low'],
+  [69.4, 'mg/dL', 'low'],
   [69.5, 'mg/dL', 'in-range'],
   [70, 'mg/dL', 'in-range'],
   [180, 'mg/dL', 'in-range'],
@@ -66,6 +68,38 @@ describe('bands (T9)', () => {
       expect(glucoseBand(tenth, goals.ranges, 'mg/dL')).toBeDefined();
     }
   });
+});
+
+/** Diabetes Care 2019;42:1593: the bands as they are told beside a share, both ends, in both units. */
+test('the ranges, written once more', () => {
+  expect(glucoseSource).toBe('Diabetes Care 2019;42:1593');
+  const written = (unit: GlucoseUnit) =>
+    Object.fromEntries(
+      Object.entries(glucoseGoals).map(([group, { ranges: bands }]) => [
+        group,
+        bands.map((each) => `${each.band} ${each[unit].low ?? ''}…${each[unit].high ?? ''}`).join(', '),
+      ]),
+    );
+  const molar = 'very-low …2.9, low 3…3.8, in-range 3.9…10, high 10.1…13.9, very-high 14…';
+  const mass = 'very-low …53, low 54…69, in-range 70…180, high 181…250, very-high 251…';
+  const pregnantMolar = 'very-low …2.9, low 3…3.4, in-range 3.5…7.8, high 7.9…';
+  const pregnantMass = 'very-low …53, low 54…62, in-range 63…140, high 141…';
+  expect(written('mmol/L')).toEqual({
+    'type-1-or-2': molar,
+    'older-or-high-risk': molar,
+    'pregnancy-type-1': pregnantMolar,
+    'pregnancy-type-2-or-gestational': pregnantMolar,
+  });
+  expect(written('mg/dL')).toEqual({
+    'type-1-or-2': mass,
+    'older-or-high-risk': mass,
+    'pregnancy-type-1': pregnantMass,
+    'pregnancy-type-2-or-gestational': pregnantMass,
+  });
+});
+
+test('what is no number is in no band', () => {
+  expect(glucoseBand(NaN, ranges)).toBeUndefined();
 });
 
 test('goals in per cent of time (Diabetes Care 2019;42:1593, figure 1)', () => {

@@ -45,6 +45,26 @@ describe('a target of the patient’s own', () => {
     );
   });
 
+  test('LO that may be on either side of an end is uncertain, and not within', () => {
+    const low = reading('2026-06-02T08:00:00Z', { value: 2.9, improbable: false, comparator: '<' });
+    const found = (from: number) => glucoseSummary([low], { ...question, target: { low: from, high: 9 } });
+    expect(found(2).targetShare).toEqual({ below: 0, within: 0, above: 0, uncertain: 1, percent: 0 });
+    expect(found(4).targetShare).toEqual({ below: 1, within: 0, above: 0, uncertain: 0, percent: 0 });
+  });
+
+  test('one value is a share, none is none', () => {
+    expect(
+      glucoseSummary(
+        every(5, 1, () => 6),
+        question,
+      ),
+    ).toMatchObject({
+      targetShare: { within: 1, percent: 100 },
+      shares: [{}, {}, { count: 1, percent: 100 }, {}, {}],
+    });
+    expect(glucoseSummary([], question).targetShare).toEqual({ below: 0, within: 0, above: 0, uncertain: 0 });
+  });
+
   test('nothing without a target', () => {
     expect(summary(every(360, 8, () => 7))).not.toHaveProperty('targetShare');
   });
@@ -67,7 +87,8 @@ describe('spot values', () => {
     [30, true],
   ])('%i values: spread %s', (count, given) => {
     const found = summary(spots.slice(0, count));
-    expect([found.standardDeviation !== undefined, found.variation !== undefined]).toEqual([given, given]);
+    expect(['standardDeviation' in found, 'variation' in found]).toEqual([given, given]);
+    expect(found.used).toEqual(spots.slice(0, count).map(({ reference }) => reference));
   });
 
   test('the period holds its start and not its end', () => {
@@ -181,6 +202,11 @@ describe('a sensor', () => {
     const dated = reading('2026-06-05', 6, { dateOnly: true });
     expect(sensor([...full, dated]).excluded).toMatchObject([{ reason: 'time-of-day-unknown' }]);
     expect(summary([dated])).toMatchObject({ kind: 'spot', count: 1 });
+    const days = ['2026-06-02', '2026-06-03'].map((day) => ({
+      ...dated,
+      effective: at(`${day}T00:00:00+02:00`),
+    }));
+    expect(summary([...every(5, 2, () => 6), ...days])).toMatchObject({ kind: 'sensor', interval: 5 });
   });
 });
 
@@ -190,7 +216,11 @@ describe('the interval of a sensor', () => {
     [times(0, 1, 2, 3), 1],
     [times(0, 5, 10, 25, 30), 5],
     [times(0, 15, 30, 300, 315), 15],
+    [times(0, 3 + 1 / minute), 5],
+    [times(0, 1, 6), 1],
+    [times(0, 1, 6.02), 5],
     [times(0, 22.5), 15],
+    [times(0, 22.5 + 1 / minute), undefined],
     [times(0, 22.6), undefined],
     [times(0, 360, 720), undefined],
     [times(0), undefined],
@@ -201,6 +231,7 @@ describe('the interval of a sensor', () => {
 
   test('each value stands for its own device; alone, for what is expected', () => {
     expect(minutesOf(times(0, 5, 15, 30, 45, 300), 15)).toEqual([5, 5, 5, 15, 15, 15]);
+    expect(minutesOf(times(0, 100, 105), 15)).toEqual([15, 5, 5]);
     expect(minutesOf(times(0), 5)).toEqual([5]);
   });
 });
@@ -238,5 +269,6 @@ describe('the day profile', () => {
     expect(bins[2]?.percentiles?.[2]).toBe(7);
     expect(bins[3]).toMatchObject({ count: 1 });
     expect(bins[4]).toEqual({ from: 240, to: 300, count: 0, days: 0 });
+    expect(dayProfile([], 1)).toHaveLength(1440);
   });
 });

@@ -3,12 +3,15 @@ import {
   comparePressure,
   defaultPressureTarget,
   homePressureVerdict,
+  orderedPressureTarget,
   withinTarget,
   type PressureTarget,
 } from '../../../server/clinical/summaries/home-pressure-target.ts';
 import { exactReadings } from '../../../server/clinical/summaries/reading.ts';
 import { weeklyPressure } from '../../../server/clinical/summaries/weekly-pressure.ts';
-import { pressure } from './readings.ts';
+import type { PartRule } from '../../../server/clinical/orders/order.ts';
+import { order } from '../orders/orders.ts';
+import { at, pressure } from './readings.ts';
 
 /** ESC 2024: treated systolic target 120–129, diastolic 70–79. */
 const own: PressureTarget = {
@@ -17,6 +20,60 @@ const own: PressureTarget = {
   origin: 'given',
   source: 'test',
 };
+
+describe('whose target', () => {
+  const general = 'Generell grense: hjemmeblodtrykk ≥135/85 (J Clin Hypertens 2018;20:1116)';
+  const individual = 'Individuelt mål satt av Åse Fjellsjø, Bjørkelia legesenter, gjelder fra 1. januar 2026';
+  const now = at('2026-06-01T00:00:00Z');
+  const ordered = (...rules: PartRule[]) => orderedPressureTarget([order({ rules })], now);
+  const systolic: PartRule = { part: 'systolic', limits: {}, target: { low: 120, high: 129 } };
+  const diastolic: PartRule = { part: 'diastolic', limits: {}, target: { low: 70, high: 79 } };
+  const alarm: PartRule = { part: 'systolic', limits: { yellowHigh: 150 } };
+
+  test('nobody’s: below 135/85, without a lower end', () => {
+    expect(defaultPressureTarget).toEqual({
+      systolic: { high: 134 },
+      diastolic: { high: 84 },
+      origin: 'default',
+      source: general,
+    });
+  });
+
+  test('of the order that holds, both pressures', () => {
+    expect(ordered(systolic, diastolic)).toEqual({
+      systolic: { low: 120, high: 129 },
+      diastolic: { low: 70, high: 79 },
+      origin: 'order',
+      source: individual,
+    });
+  });
+
+  test('of one pressure: the other keeps the general one, and the source says which', () => {
+    expect(ordered(systolic)).toEqual({
+      systolic: { low: 120, high: 129 },
+      diastolic: { high: 84 },
+      origin: 'order',
+      source: `${individual}; diastolisk: ${general}`,
+    });
+    expect(ordered(alarm, diastolic)).toEqual({
+      systolic: { high: 134 },
+      diastolic: { low: 70, high: 79 },
+      origin: 'order',
+      source: `${individual}; systolisk: ${general}`,
+    });
+  });
+
+  test('none: limits alone, no order, one of another vital sign, and one that does not hold yet', () => {
+    const weight = order({
+      code: '29463-7',
+      rules: [{ part: 'body-weight', limits: {}, target: { high: 80 } }],
+    });
+    const later = order({ rules: [systolic], from: now + 1 });
+    for (const versions of [[order({ rules: [alarm] })], [], [weight], [later]]) {
+      expect(orderedPressureTarget(versions, now)).toBeUndefined();
+    }
+  });
+});
 
 describe('a mean against a target', () => {
   test.each([
@@ -66,6 +123,7 @@ const { exact } = exactReadings([
 
 test('the share within the target: both pressures', () => {
   expect(withinTarget(exact, own)).toEqual({ within: 2, count: 4 });
+  expect(withinTarget(exact.slice(0, 3), own)).toEqual({ within: 2, count: 3 });
   expect(withinTarget([], own)).toEqual({ within: 0, count: 0 });
 });
 
@@ -77,4 +135,18 @@ test('weeks begin on Monday in Oslo; a week without readings has no mean', () =>
     { monday: '2026-06-22', mean: { count: 1, systolic: 119, diastolic: 75 } },
   ]);
   expect(weeklyPressure([])).toEqual([]);
+  const apart = exactReadings([
+    pressure('2026-06-01T08:00:00+02:00', 120, 70),
+    pressure('2026-07-20T08:00:00+02:00', 120, 70),
+  ]);
+  expect(weeklyPressure(apart.exact).map(({ monday, mean }) => `${monday} ${mean?.count ?? 0}`)).toEqual([
+    '2026-06-01 1',
+    '2026-06-08 0',
+    '2026-06-15 0',
+    '2026-06-22 0',
+    '2026-06-29 0',
+    '2026-07-06 0',
+    '2026-07-13 0',
+    '2026-07-20 1',
+  ]);
 });

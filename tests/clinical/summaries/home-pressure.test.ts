@@ -185,6 +185,19 @@ describe('other protocols are configuration', () => {
     expect(found.lacking).toEqual([]);
   });
 
+  test('the first that counts of a morning is the first in its hours: what was measured before them is outside', () => {
+    const early = pressure('2026-06-03T03:59:00+02:00', 200, 80);
+    const found = homePressure(
+      [...triplets(5), early].sort((a, b) => a.effective - b.effective),
+      osloDay(at('2026-06-05T12:00:00Z')),
+      protocolOf('us-five-days'),
+    );
+    expect(found.excluded.find(({ reference }) => reference === early.reference)?.reason).toBe(
+      'outside-hours',
+    );
+    expect(found.mean).toEqual({ count: 12, systolic: 120, diastolic: 80 });
+  });
+
   test.each([
     ['france-three-days', 3, 18],
     ['denmark-five-days', 5, 30],
@@ -202,12 +215,23 @@ describe('other protocols are configuration', () => {
         each.discardDays,
         each.leastReadings,
         each.leastDays,
+        each.discardFirst,
+        each.source,
       ]),
     ).toEqual([
-      ['seven-days', 7, 2, 1, 12, 4],
-      ['us-five-days', 5, 3, 2, 12, 4],
-      ['france-three-days', 3, 3, 0, 12, 3],
-      ['denmark-five-days', 5, 3, 0, 12, 4],
+      [
+        'seven-days',
+        7,
+        2,
+        1,
+        12,
+        4,
+        false,
+        'J Clin Hypertens 2018;20:1116 (PMC8030885); CHEP; BMC Med 2010;8:55',
+      ],
+      ['us-five-days', 5, 3, 2, 12, 4, true, 'J Clin Hypertens 2018;20:1116 (PMC8030885)'],
+      ['france-three-days', 3, 3, 0, 12, 3, false, 'J Clin Hypertens 2018;20:1116 (PMC8030885)'],
+      ['denmark-five-days', 5, 3, 0, 12, 4, false, 'BMC Med 2010;8:55'],
     ]);
   });
 });

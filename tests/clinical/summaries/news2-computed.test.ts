@@ -36,10 +36,10 @@ test('all seven together: each measurement is named, the saturation with what wa
 describe('together', () => {
   test.each<[number, number, object]>([
     [15, 0, { kind: 'scored', effective: minutes(15) }],
-    [15.01, 0, { kind: 'not-scored', missing: ['heart-rate'], apart: false }],
+    [15 + 1 / 60_000, 0, { kind: 'not-scored', missing: ['heart-rate'], apart: false, effective: at }],
     [-15, 0, { kind: 'scored', effective: at }],
     [8, -7, { kind: 'scored' }],
-    [8, -7.01, { kind: 'not-scored', missing: [], apart: true }],
+    [8, -7.01, { kind: 'not-scored', missing: [], apart: true, effective: at }],
   ])('pulse after %d minutes, temperature after %d', (pulse, temperature, expected) => {
     const found = computedNews2(
       visit({
@@ -51,10 +51,44 @@ describe('together', () => {
     expect(found).toMatchObject([expected]);
   });
 
-  test('the nearest counts, the earlier of two as near', () => {
-    const pulses = [one('far', 60, -9), one('later', 60, 5), one('earlier', 60, -5)];
+  test('too far apart, and it names no measurement', () => {
+    const pulse = [one('pulse', 95, 8)];
+    const temperature = [one('temperature', 37, -8)];
+    expect(computedNews2(visit({ 'heart-rate': pulse, 'body-temperature': temperature }), 1)).toEqual([
+      { kind: 'not-scored', missing: [], apart: true, effective: at },
+    ]);
+  });
+
+  test('what lacks is told, each part by its name', () => {
+    const none = { 'respiratory-rate': [], 'oxygen-saturation': [], systolic: [], 'heart-rate': [] };
+    expect(computedNews2(visit({ ...none, 'body-temperature': [] }), 1)).toEqual([
+      {
+        kind: 'not-scored',
+        missing: [
+          'respiratory-rate',
+          'oxygen-saturation',
+          'breathing',
+          'systolic',
+          'heart-rate',
+          'body-temperature',
+        ],
+        apart: false,
+        effective: at,
+      },
+    ]);
+  });
+
+  test.each([
+    ['the nearest', ['far', 'later', 'earlier'], 'earlier'],
+    ['the earlier of two as near', ['earlier', 'later'], 'earlier'],
+    ['… in any order', ['later', 'earlier'], 'earlier'],
+    ['a nearer one, though a farther is earlier', ['later', 'far'], 'later'],
+    ['the first that is given of one time', ['later', 'again'], 'later'],
+  ])('%s counts', (_name, given, counted) => {
+    const minuteOf = { far: -9, earlier: -5, later: 5, again: 5 };
+    const pulses = given.map((name) => one(name, 60, minuteOf[name as keyof typeof minuteOf]));
     expect(computedNews2(visit({ 'heart-rate': pulses }), 1)).toMatchObject([
-      { used: expect.arrayContaining(['earlier']) as string[] },
+      { used: ['level', 'saturation', 'rate', 'pressure', counted, 'temperature'] },
     ]);
   });
 
@@ -81,12 +115,18 @@ describe('what a saturation says was breathed', () => {
     ...(valueQuantity && { valueQuantity }),
   });
   const litres = (value: number, code = 'L/min') => told('3151-8', { value, code });
+  const bothCodes = [
+    { system: 'urn:oid:1.2.3', code: 'O2' },
+    { system: 'http://loinc.org', code: '3151-8' },
+  ];
   const percent = (value: number, code = '%') => told('3150-6', { value, code });
 
   test.each<[string, object[], 'air' | 'oxygen' | undefined]>([
     ['nothing', [], undefined],
     ['no flow', [litres(0)], 'air'],
     ['a little flow', [litres(0.1)], 'oxygen'],
+    ['litres with a small letter', [litres(0.1, 'l/min')], 'oxygen'],
+    ['a unit in words alone', [told('3151-8', { value: 2, unit: 'L/min' })], 'oxygen'],
     ['21 %', [percent(21)], 'air'],
     ['22 %', [percent(22)], 'oxygen'],
     ['less oxygen than there is in air', [percent(20)], undefined],
@@ -97,6 +137,11 @@ describe('what a saturation says was breathed', () => {
     ['a share of one', [percent(0.28, '1')], undefined],
     ['a comparator', [told('3151-8', { value: 1, code: 'L/min', comparator: '<' })], undefined],
     ['no value', [told('3151-8')], undefined],
+    ['no unit', [told('3151-8', { value: 2 })], undefined],
+    ['a number as text', [told('3151-8', { value: '2', code: 'L/min' })], undefined],
+    ['something else beside it', [told('8867-4', { value: 70, code: '/min' }), litres(2)], 'oxygen'],
+    ['a component without code', [{ valueQuantity: { value: 2, code: 'L/min' } }, litres(0)], 'air'],
+    ['a local code beside the LOINC', [{ ...litres(2), code: { coding: bothCodes } }], 'oxygen'],
   ])('%s', (_name, component, expected) => {
     expect(breathingOf({ component })).toBe(expected);
   });
@@ -115,6 +160,11 @@ describe('consciousness', () => {
     const coded = (system: string) => ({ valueCodeableConcept: { coding: [{ system, code }] } });
     expect(consciousnessOf(coded('http://snomed.info/sct'))).toBe(level);
     expect(consciousnessOf(coded('urn:oid:1.2.3'))).toBeUndefined();
+    const [mapped] = coded('http://snomed.info/sct').valueCodeableConcept.coding;
+    const withLocal = {
+      valueCodeableConcept: { coding: [{ system: 'urn:oid:1.2.3', code: '9' }, mapped ?? {}] },
+    };
+    expect(consciousnessOf(withLocal)).toBe(level);
   });
 
   test('words alone, nothing, and two levels are none', () => {

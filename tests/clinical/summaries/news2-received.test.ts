@@ -59,6 +59,8 @@ describe('agreement with the total', () => {
     ['the sum', all, 6, { sum: 6, agreement: 'agrees' }],
     ['one more', all, 7, { sum: 6, agreement: 'disagrees' }],
     ['one less', all, 5, { sum: 6, agreement: 'disagrees' }],
+    ['as it is printed, without decimals', all, 6.4, { sum: 6, agreement: 'agrees' }],
+    ['… and rounded up', all, 6.5, { sum: 6, agreement: 'disagrees' }],
     ['a part of 1 is missing, total as with it', without('temperature'), 6, { agreement: 'not-checked' }],
     ['… the least it can be', without('temperature'), 5, { agreement: 'not-checked' }],
     ['… less than the others', without('temperature'), 4, { agreement: 'disagrees' }],
@@ -100,6 +102,8 @@ describe('points that cannot be read', () => {
     ['in words', { pulse: { valueString: 'to' } }, 'not-a-number'],
     ['absent', { pulse: { dataAbsentReason: { text: 'ikke målt' } } }, 'data-absent'],
     ['both scales', { scale1: 2, scale2: 0 }, 'several-values'],
+    ['both scales, one of them impossible', { scale1: 7, scale2: 0 }, 'several-values'],
+    ['both scales, one of them in words', { scale1: { valueString: 'to' }, scale2: 0 }, 'several-values'],
   ])('%s', (_name, sent, fault) => {
     expect(receivedNews2(withScores(sent), 3).subScores).toEqual([
       { part: expect.any(String) as string, fault },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   news2Score,
+  news2Source,
   type News2Input,
   type News2Part,
   type OxygenScale,
@@ -32,6 +33,7 @@ const table: Partial<Record<News2Part, [number, News2Points][]>> = {
   'respiratory-rate': [
     [0, 3],
     [8, 3],
+    [8.4, 3],
     [8.5, 1],
     [9, 1],
     [11, 1],
@@ -59,6 +61,8 @@ const table: Partial<Record<News2Part, [number, News2Points][]>> = {
   'heart-rate': [
     [20, 3],
     [40, 3],
+    [40.4, 3],
+    [40.5, 1],
     [41, 1],
     [50, 1],
     [51, 0],
@@ -97,6 +101,8 @@ describe('the official table (T10)', () => {
     ...([
       [70, 3],
       [91, 3],
+      [91.4, 3],
+      [91.5, 2],
       [92, 2],
       [93, 2],
       [94, 1],
@@ -109,6 +115,8 @@ describe('the official table (T10)', () => {
     ]) as [OxygenScale, 'air' | 'oxygen', number, News2Points][]),
     ...([
       [83, 3],
+      [83.4, 3],
+      [83.5, 2],
       [84, 2],
       [85, 2],
       [86, 1],
@@ -128,7 +136,7 @@ describe('the official table (T10)', () => {
     [2, 'oxygen', 96, 2],
     [2, 'oxygen', 97, 3],
     [2, 'oxygen', 100, 3],
-  ])('SpO2 scale %i on %s %i %%: %i', (scale, breathing, value, points) => {
+  ])('SpO2 scale %i on %s %f %%: %i', (scale, breathing, value, points) => {
     const input = { ...well, breathing: measured(breathing), 'oxygen-saturation': measured(value) };
     expect(pointsOf('oxygen-saturation', input, scale)).toBe(points);
   });
@@ -147,6 +155,10 @@ describe('the official table (T10)', () => {
   ] as const)('consciousness %s: %i', (consciousness, points) => {
     expect(pointsOf('consciousness', { ...well, consciousness: measured(consciousness) })).toBe(points);
   });
+});
+
+test('the label that clinicians read names the source', () => {
+  expect(news2Source).toBe('Royal College of Physicians: National Early Warning Score (NEWS) 2, 2017');
 });
 
 describe('total and band', () => {

@@ -27,6 +27,14 @@ describe('saturation against the patient’s own', () => {
     } else expect(found).toMatchObject({ reason: 'no-baseline', days: 13 });
   });
 
+  test('the median of the readings, unrounded: 91.5 of 85 to 98', () => {
+    const found = oxygenAgainstBaseline([
+      ...Array.from({ length: 14 }, (_, index) => on(1 + index, 98 - index)),
+      latest,
+    ]);
+    expect(found).toMatchObject({ difference: -4, baseline: { value: 91.5, count: 14 } });
+  });
+
   test('28 days are looked at, and not the latest day itself', () => {
     const old = weighing('2026-05-31T09:00:00+02:00', 60);
     const found = oxygenAgainstBaseline([old, ...steady(14), on(29, 70), latest]);

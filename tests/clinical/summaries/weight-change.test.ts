@@ -6,9 +6,11 @@ const from = (time: string, kg: number, device?: string) => weighing(time, kg, d
 const latest = (kg: number, device?: string) => from('2026-06-10T07:00:00+02:00', kg, device);
 
 test('the rules: more than 2 kg in 3 days (ESC/HFA), and in 7 (Finland)', () => {
-  expect(gainRules.map(({ days, direction, by, origin }) => [days, direction, by, origin])).toEqual([
-    [3, 'rise', 2, 'default'],
-    [7, 'rise', 2, 'default'],
+  expect(
+    gainRules.map(({ days, direction, by, origin, source }) => [days, direction, by, origin, source]),
+  ).toEqual([
+    [3, 'rise', 2, 'default', 'ESC/HFA, heartfailurematters.org: >2 kg in 3 days'],
+    [7, 'rise', 2, 'default', 'terveyskyla.fi: >2 kg in 3–7 days'],
   ]);
 });
 

@@ -24,11 +24,13 @@ import { freshDatabase } from '../../support/database.ts';
 import { originOf } from '../../support/delivery-origin.ts';
 import {
   bloodPressure,
+  coding,
   fjordvik,
   heartRate,
   newPerson,
   orgnrSystem,
   oslo,
+  snomed,
 } from '../../support/observation-builders.ts';
 import { order } from '../../clinical/orders/orders.ts';
 import { trendOf, type ReadTrendAnswer } from '../../support/trend-of.ts';
@@ -57,7 +59,10 @@ const from = (source: DeliveringSource) => ({
   ],
 });
 
-/** What two sources deliver about one person: the same measurement, other ones, and one that is withdrawn. */
+/**
+ * What two sources deliver about one person: the same measurement, other ones, and one that is withdrawn. The newest pressures are two of
+ * one time, by the code and by its translation: $lastn answers both.
+ */
 function bySources(person: PersonIdentifier): [DeliveringSource, fhir4.Observation[]][] {
   const time = '2026-02-01T08:00:00Z';
   const withdrawn = [
@@ -71,6 +76,11 @@ function bySources(person: PersonIdentifier): [DeliveringSource, fhir4.Observati
       fjordvik,
       [
         bloodPressure(person, time, 135, 85, from(fjordvik)),
+        bloodPressure(person, '2026-02-04T08:00:00Z', 141, 91, from(fjordvik)),
+        bloodPressure(person, '2026-02-04T08:00:00Z', 128, 82, {
+          ...from(fjordvik),
+          code: coding(snomed, '75367002'),
+        }),
         heartRate(person, '2026-02-03T08:00:00Z', 61, {
           ...from(fjordvik),
           note: [
@@ -128,24 +138,36 @@ function curve({ trends, contexts }: ReadTrendAnswer) {
   return trends.map(({ code, points, available }) => ({
     code,
     available,
-    points: points.map(({ number: _, context, ...point }) => ({
-      ...point,
-      context: contexts.get(context),
-      ...('version' in point && { version: undefined }),
-    })),
+    points: sortTies(
+      points.map(({ number: _, context, ...point }) => ({
+        ...point,
+        context: contexts.get(context),
+        ...('version' in point && { version: undefined }),
+      })),
+      ({ effective }) => effective,
+      ({ values }) => values.join(),
+    ),
   }));
 }
 
-/** Measurements of one time have no order that two stores share. */
 function inOrder(found: readonly (string | undefined)[]): string[] {
   const time = (text: string) => /"effective\w*":("[^"]*"|\{[^}]*\})/.exec(text)?.[1] ?? '';
-  const runs: string[][] = [];
-  for (const text of found as string[]) {
+  return sortTies(found as string[], time, (text) => text);
+}
+
+/** Measurements of one time have no order that two stores share. */
+function sortTies<T>(
+  found: readonly T[],
+  timeOf: (each: T) => string | number,
+  textOf: (each: T) => string,
+): T[] {
+  const runs: T[][] = [];
+  for (const each of found) {
     const run = runs.at(-1);
-    if (run && time(run[0] ?? '') === time(text)) run.push(text);
-    else runs.push([text]);
+    if (run?.[0] !== undefined && timeOf(run[0]) === timeOf(each)) run.push(each);
+    else runs.push([each]);
   }
-  return runs.flatMap((run) => run.sort());
+  return runs.flatMap((run) => run.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1)));
 }
 
 async function allPages(
