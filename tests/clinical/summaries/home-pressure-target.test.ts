@@ -45,6 +45,7 @@ describe('whose target', () => {
       diastolic: { low: 70, high: 79 },
       origin: 'order',
       source: individual,
+      order: order({ rules: [systolic, diastolic] }),
     });
   });
 
@@ -54,12 +55,16 @@ describe('whose target', () => {
       diastolic: { high: 84 },
       origin: 'order',
       source: `${individual}; diastolisk: ${general}`,
+      order: order({ rules: [systolic] }),
+      byDefault: 'diastolic',
     });
     expect(ordered(alarm, diastolic)).toEqual({
       systolic: { high: 134 },
       diastolic: { low: 70, high: 79 },
       origin: 'order',
       source: `${individual}; systolisk: ${general}`,
+      order: order({ rules: [alarm, diastolic] }),
+      byDefault: 'systolic',
     });
   });
 
