@@ -1,5 +1,5 @@
 import { FhirError, type IssueCode } from '../errors.ts';
-import { compactJson, parseJson, valueEnd, walkArray, walkObject } from '../fhir/json-text.ts';
+import { parseCompactly, valueEnd, walkArray, walkObject } from '../fhir/json-text.ts';
 import type { DeliveryWarning } from '../store/deliverable.ts';
 import { parseEntryRequest, type EntryRequest } from './entry-request.ts';
 import type { DeliveredResource } from './prepare.ts';
@@ -24,7 +24,8 @@ const mostEntries = 50_000;
  * than 50,000 entries.
  */
 export function parseDelivery(sent: string): DeliveredEntry[] {
-  const bundle = parseJson(sent) as Partial<fhir4.Bundle> | null;
+  const { value, compact: body } = parseCompactly(sent);
+  const bundle = value as Partial<fhir4.Bundle> | null;
   if (bundle?.resourceType !== 'Bundle')
     throw refusal(400, 'resourceType', 'must be "Bundle"', 'bundle-expected');
   if (bundle.type !== 'batch' && bundle.type !== 'collection') {
@@ -36,7 +37,6 @@ export function parseDelivery(sent: string): DeliveredEntry[] {
     throw refusal(413, 'entry', `has more than ${mostEntries} elements`, 'too-many-entries', 'too-costly');
   }
   const type = bundle.type;
-  const body = compactJson(sent);
   const starts = resourceStarts(body);
   return bundle.entry.map((entry: Partial<fhir4.BundleEntry> | null, index) => ({
     fullUrl: typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined,

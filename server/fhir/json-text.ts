@@ -21,11 +21,16 @@ const maxDepth = 60;
  * choke on: a member given twice in one object, and nesting deeper than 60.
  */
 export function parseJson(text: string): unknown {
-  const names = countNames(text);
+  return parseCompactly(text).value;
+}
+
+/** The same, with the body's text as {@link compactJson} makes it: most is sent so. */
+export function parseCompactly(text: string): { value: unknown; compact: string } {
+  const { names, isCompact } = survey(text);
   const value = parsed(text);
   // A member that is given twice is in the text twice and in the value once.
   if (countMembers(value) !== names) refuseDuplicates(text);
-  return value;
+  return { value, compact: isCompact ? text : compactJson(text) };
 }
 
 function parsed(text: string): unknown {
@@ -74,9 +79,10 @@ function plainSyntaxError(cause: unknown): string {
     : 'it ends too early or holds an unexpected character';
 }
 
-/** How many names of members the text has, however often. Refuses what is nested too deep. */
-function countNames(text: string): number {
+/** How many names of members the text has, however often, and whether there is no white space. Refuses what is nested too deep. */
+function survey(text: string): { names: number; isCompact: boolean } {
   let names = 0;
+  let isCompact = true;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
@@ -91,8 +97,9 @@ function countNames(text: string): number {
         });
       }
     } else if (char === 0x7d || char === 0x5d) depth--;
+    else if (char <= 0x20) isCompact = false;
   }
-  return names;
+  return { names, isCompact };
 }
 
 function refuseDuplicates(text: string): void {

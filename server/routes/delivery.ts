@@ -9,7 +9,7 @@ import { deliverEntries, type DeliveryRules, type EntryOutcome } from '../delive
 import { acceptedOutcome } from '../delivery/delivery-outcome.ts';
 import { createReceiver, type ReceiverOptions } from '../delivery/receive.ts';
 import { FhirError } from '../errors.ts';
-import { compactJson, parseJson } from '../fhir/json-text.ts';
+import { parseCompactly } from '../fhir/json-text.ts';
 import { deliveredEntries, deliverySeconds } from '../metrics.ts';
 import { requireDelivering } from '../organizations/delivering.ts';
 import type { Organizations } from '../organizations/organizations.ts';
@@ -94,8 +94,8 @@ export const delivery: Plugin<DeliveryOptions> = {
       handler: async (request, h) => {
         const source = await admit(request);
         const outcome = await receive(request.raw.req, source.orgnr, async (bytes) => {
-          const body = utf8Text(bytes);
-          const sent = { resource: parseJson(body), text: compactJson(body), start: 0 };
+          const { value, compact } = parseCompactly(utf8Text(bytes));
+          const sent = { resource: value, text: compact, start: 0 };
           const entry = {
             fullUrl: undefined,
             sent,

@@ -22,6 +22,8 @@ export class Kinds {
   readonly templates = new KnownTemplates();
   /** By what they are read from. */
   readonly contexts = new Map<string, NewContext>();
+  /** Keys of series that hold nobody's own number. */
+  readonly seriesKeys = new Map<NewContext, string>();
 }
 
 /**
@@ -46,9 +48,16 @@ export function takeApart(
       identity: identityOf(source.orgnr, identifier),
       context,
       variables,
-      seriesKey: seriesKey(measurement),
+      seriesKey: kinds.seriesKeys.get(context) ?? seriesKeyOf(measurement, context, kinds),
     };
   });
+}
+
+/** What a series is told by is in the template too, but for the own number in it. */
+function seriesKeyOf(measurement: Deliverable, context: NewContext, { seriesKeys }: Kinds): string {
+  const key = seriesKey(measurement);
+  if (!key.includes(measurement.person.value)) seriesKeys.set(context, key);
+  return key;
 }
 
 const limitsNumbers = new WeakMap<object, number>();

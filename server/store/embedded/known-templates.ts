@@ -16,11 +16,17 @@ const mostTried = 16;
  */
 export class KnownTemplates {
   readonly #known: Known[] = [];
+  /** Where the last was found: sources send their kinds in turn. */
+  #last = 0;
 
   split(text: string): SplitText {
-    for (const { template, pieces } of this.#known) {
+    for (let tried = 1; tried <= this.#known.length; tried++) {
+      const at = (this.#last + tried) % this.#known.length;
+      const { template, pieces } = this.#known[at] as Known;
       const variables = variablesBetween(pieces, text);
-      if (variables) return { template, variables };
+      if (!variables) continue;
+      this.#last = at;
+      return { template, variables };
     }
     const split = splitText(text);
     if (this.#known.length < mostTried) {
