@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitsExtension, toCoding, toRepeat } from '#clinical/orders/order-elements.ts';
+import { limitsExtension, scaleExtension, toCoding, toRepeat } from '#clinical/orders/order-elements.ts';
 import type { PartRule } from '#clinical/orders/order.ts';
 import { partOf } from '../parts.ts';
 
@@ -111,4 +111,16 @@ test('a coding has what is known of it', () => {
   expect(toCoding({ ...whole, version: '2.77' } as typeof whole)).toStrictEqual(whole);
   expect(toCoding({ system: undefined, code: '1', display: '' })).toStrictEqual({ code: '1' });
   expect(toCoding({})).toStrictEqual({});
+});
+
+test('the scale of NEWS2: the one that was decided, and nothing where none was', () => {
+  expect(scaleExtension({})).toEqual([]);
+  for (const news2Scale of [1, 2] as const) {
+    expect(scaleExtension({ news2Scale })).toEqual([
+      {
+        url: 'https://hjemmekurve.example/fhir/StructureDefinition/news2-scale',
+        valuePositiveInt: news2Scale,
+      },
+    ]);
+  }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { persistenceTally, type JudgedReading } from '#clinical/orders/persistence.ts';
+import { heldBack, persistenceTally, type JudgedReading } from '#clinical/orders/persistence.ts';
 import type { Interpretation } from '#clinical/types.ts';
 
 /** Newest first: `-` is not assessed, `?` after it improbable. */
@@ -56,4 +56,17 @@ test('other numbers are other rules', () => {
 
 test('nothing was measured', () => {
   expect(persistenceTally([], { needed: 2, of: 3 })).toBeUndefined();
+});
+
+test.each([
+  [28, 2, true],
+  [29, 1, false],
+])('30 readings are looked back at: %i unread ones between two yellow', (between, beyond, counts) => {
+  const yellow = { interpretation: 'H', improbable: false } as const;
+  const unread = Array.from({ length: between }, () => ({ improbable: false }));
+  const persistence = { needed: 2, of: 2 };
+  const newestFirst = [yellow, ...unread, yellow];
+  expect(persistenceTally(newestFirst, persistence)).toEqual({ ...persistence, beyond, counts });
+  const inOrder = [...newestFirst].reverse().map((each) => ({ ...each, persistence }));
+  expect(heldBack(inOrder).at(-1)).toBe(!counts);
 });

@@ -92,6 +92,34 @@ test('is the rule as it is said, of any series, also over the nights when clocks
   );
 });
 
+test('of several readings on the day that lies the rule’s days back, those count that are within them', () => {
+  const step = fc.record({
+    minutes: fc.integer({ min: 0, max: 240 }),
+    value: fc.integer({ min: 700, max: 900 }).map((value) => value / 10),
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom('2026-03-28T05:00:00Z', '2026-10-24T05:00:00Z', '2026-06-01T00:00:00Z'),
+      fc.array(step, { minLength: 20, maxLength: 60 }),
+      fc.constantFrom('rise' as const, 'fall' as const),
+      fc.integer({ min: 1, max: 2 }),
+      (start, steps, direction, days) => {
+        let time = at(start);
+        const readings = steps.map(({ minutes, value }, index): SingleReading => {
+          time += minutes * 60_000;
+          return { reference: `${index}`, effective: time, dateOnly: false, values: { value } };
+        });
+        const rule = { ...gain, direction, days };
+        const found = changesWithin(readings, rule, 1).map((each) =>
+          each.kind === 'compared' ? [each.before.reference, each.exceeded] : [undefined, false],
+        );
+        expect(found).toEqual(readings.map((_, index) => asSaid(readings.slice(0, index + 1), rule)));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 describe('what orders find exceeded', () => {
   const weightOrder = (changes: Partial<OrderVersion>) =>
     order({
@@ -118,6 +146,51 @@ describe('what orders find exceeded', () => {
     ...exceededChanges(orders, bodyWeight, readings as never, since).keys(),
   ];
 
+  test('tells the limit, the reading before and the change of each', () => {
+    const twice = weightOrder({
+      rules: [
+        {
+          part: 'body-weight',
+          limits: {},
+          changes: [
+            { level: 'yellow', direction: 'rise', by: 2, days: 3 },
+            { level: 'red', direction: 'rise', by: 1.5, days: 7 },
+          ],
+        },
+      ],
+    });
+    const found = exceededChanges([twice], bodyWeight, readings as never, -Infinity);
+    const which = {
+      part: 'body-weight',
+      before: { reference: '2026-06-07T07:00:00+02:00', values: { value: 80 } },
+    };
+    const yellow = {
+      level: 'yellow',
+      by: 2,
+      days: 3,
+      origin: 'order',
+      order: { id: twice.id, version: twice.version },
+    };
+    const red = { ...yellow, level: 'red', by: 1.5, days: 7 };
+    expect([...found].sort(([a], [b]) => (a < b ? -1 : 1))).toMatchObject([
+      [
+        '2026-06-08T07:00:00+02:00',
+        [
+          { ...which, rule: yellow, change: 2.1 },
+          { ...which, rule: red, change: 2.1 },
+        ],
+      ],
+      ['2026-06-09T07:00:00+02:00', [{ ...which, rule: red, change: 2 }]],
+      [
+        '2026-06-10T07:00:00+02:00',
+        [
+          { ...which, rule: yellow, change: 2.1 },
+          { ...which, rule: red, change: 2.1 },
+        ],
+      ],
+    ]);
+  });
+
   test('is more than the limit, and not just as much', () => {
     expect(exceeded([weightOrder({})])).toEqual(['2026-06-08T07:00:00+02:00', '2026-06-10T07:00:00+02:00']);
   });
@@ -131,6 +204,29 @@ describe('what orders find exceeded', () => {
     expect(exceeded([weightOrder({})], at('2026-06-10T07:00:00+02:00'))).toEqual([
       '2026-06-10T07:00:00+02:00',
     ]);
+  });
+  test('since an instant, from as long before it as the longest rule looks back (30 days)', () => {
+    const monthly = weightOrder({
+      rules: [
+        {
+          part: 'body-weight',
+          limits: {},
+          changes: [{ level: 'yellow', direction: 'rise', by: 2, days: 30 }],
+        },
+      ],
+    });
+    const weighed = [
+      ['2026-05-11T07:00:00+02:00', 80],
+      ['2026-06-10T07:00:00+02:00', 83],
+    ] as const;
+    const asked = weighed.map(([time, kg]) => ({
+      reference: time,
+      effective: at(time),
+      dateOnly: false,
+      values: { 'body-weight': kg } as Record<'body-weight', number>,
+    }));
+    const found = exceededChanges([monthly], bodyWeight, asked as never, at('2026-06-10T07:00:00+02:00'));
+    expect([...found.keys()]).toEqual(['2026-06-10T07:00:00+02:00']);
   });
   test.each([
     ['no order', []],
