@@ -9,6 +9,7 @@ import {
   type SingleReading,
 } from '#clinical/summaries/change-within.ts';
 import { exceededChanges } from '#clinical/summaries/exceeded-changes.ts';
+import { bloodPressure } from '#clinical/catalogue/blood-pressure.ts';
 import { bodyWeight } from '#clinical/catalogue/body-measures.ts';
 import type { OrderVersion } from '#clinical/orders/order.ts';
 import { order } from '../orders/orders.ts';
@@ -204,6 +205,25 @@ describe('what orders find exceeded', () => {
     expect(exceeded([weightOrder({})], at('2026-06-10T07:00:00+02:00'))).toEqual([
       '2026-06-10T07:00:00+02:00',
     ]);
+  });
+  test('is of the part that the order sets the limit of, and of no other', () => {
+    const pressures = ['2026-06-08T07:00:00+02:00', '2026-06-09T07:00:00+02:00'].map((time, index) => ({
+      reference: time,
+      effective: at(time),
+      dateOnly: false,
+      values: { systolic: 120 + 30 * index, diastolic: 70 + 30 * index } as Record<
+        'systolic' | 'diastolic',
+        number
+      >,
+    }));
+    const bySystolic = order({
+      code: '85354-9',
+      rules: [
+        { part: 'systolic', limits: {}, changes: [{ level: 'red', direction: 'rise', by: 20, days: 3 }] },
+      ],
+    });
+    const found = exceededChanges([bySystolic], bloodPressure, pressures as never, -Infinity);
+    expect([...found.values()].flat()).toMatchObject([{ part: 'systolic', change: 30 }]);
   });
   test('since an instant, from as long before it as the longest rule looks back (30 days)', () => {
     const monthly = weightOrder({
