@@ -6,6 +6,10 @@ const json = (description: string) => ({
   content: { 'application/json': { schema: { type: 'object' } } },
 });
 const string = (description: string) => ({ type: 'string', description });
+const form = (required: readonly string[], properties: Record<string, object>) => ({
+  required: true,
+  content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', required, properties } } },
+});
 
 const token: Operation = {
   operationId: 'token',
@@ -13,29 +17,18 @@ const token: Operation = {
   description:
     "Token exchange (RFC 8693) for what an EHR or the citizens' login gave; client_credentials with a signed assertion (SMART Backend Services) for sources.",
   security: [],
-  requestBody: {
-    required: true,
-    content: {
-      'application/x-www-form-urlencoded': {
-        schema: {
-          type: 'object',
-          required: ['grant_type'],
-          properties: {
-            grant_type: {
-              type: 'string',
-              enum: ['urn:ietf:params:oauth:grant-type:token-exchange', 'client_credentials'],
-            },
-            iss: string('Exchange: FHIR base of the issuer the subject_token is from'),
-            subject_token: string('Exchange: its access token'),
-            subject_token_type: string('Exchange: urn:ietf:params:oauth:token-type:access_token'),
-            client_assertion_type: string('Sources: urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
-            client_assertion: string('Sources: the signed JWT'),
-            scope: string('Narrows what is given'),
-          },
-        },
-      },
+  requestBody: form(['grant_type'], {
+    grant_type: {
+      type: 'string',
+      enum: ['urn:ietf:params:oauth:grant-type:token-exchange', 'client_credentials'],
     },
-  },
+    iss: string('Exchange: FHIR base of the issuer the subject_token is from'),
+    subject_token: string('Exchange: its access token'),
+    subject_token_type: string('Exchange: urn:ietf:params:oauth:token-type:access_token'),
+    client_assertion_type: string('Sources: urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
+    client_assertion: string('Sources: the signed JWT'),
+    scope: string('Narrows what is given'),
+  }),
   responses: {
     200: json('access_token, token_type, expires_in, scope; of a citizen also relation'),
     400: json('RFC 6749 error, with a reason a program can act on'),
@@ -50,21 +43,10 @@ const revoke: Operation = {
   description:
     'RFC 7009, for the tokens of clinicians and citizens: at every facade from the next request on. What is no valid token is answered in the same way.',
   security: [],
-  requestBody: {
-    required: true,
-    content: {
-      'application/x-www-form-urlencoded': {
-        schema: {
-          type: 'object',
-          required: ['token'],
-          properties: {
-            token: string('An access token of this API'),
-            client_id: string('Whom it was issued to'),
-          },
-        },
-      },
-    },
-  },
+  requestBody: form(['token'], {
+    token: string('An access token of this API'),
+    client_id: string('Whom it was issued to'),
+  }),
   responses: {
     200: { description: 'It is valid no longer' },
     400: json('RFC 6749 error, with a reason a program can act on'),
