@@ -60,6 +60,13 @@ function asSaid(readings: readonly SingleReading[], rule: ChangeRule): [string |
   return [before.reference, rule.direction === 'rise' ? change > rule.by : -change > rule.by];
 }
 
+function expectAsSaid(readings: readonly SingleReading[], rule: ChangeRule): void {
+  const found = changesWithin(readings, rule, 1).map((each) =>
+    each.kind === 'compared' ? [each.before.reference, each.exceeded] : [undefined, false],
+  );
+  expect(found).toEqual(readings.map((_, index) => asSaid(readings.slice(0, index + 1), rule)));
+}
+
 test('is the rule as it is said, of any series, also over the nights when clocks change', () => {
   const minute = 60_000;
   const step = fc.record({
@@ -82,11 +89,7 @@ test('is the rule as it is said, of any series, also over the nights when clocks
           const which = { reference: `${index}`, effective: time, dateOnly, values: { value } };
           return device === undefined ? which : { ...which, device };
         });
-        const rule = { ...gain, direction, days };
-        const found = changesWithin(readings, rule, 1).map((each) =>
-          each.kind === 'compared' ? [each.before.reference, each.exceeded] : [undefined, false],
-        );
-        expect(found).toEqual(readings.map((_, index) => asSaid(readings.slice(0, index + 1), rule)));
+        expectAsSaid(readings, { ...gain, direction, days });
       },
     ),
     { numRuns: 500 },
@@ -110,11 +113,7 @@ test('of several readings on the day that lies the rule’s days back, those cou
           time += minutes * 60_000;
           return { reference: `${index}`, effective: time, dateOnly: false, values: { value } };
         });
-        const rule = { ...gain, direction, days };
-        const found = changesWithin(readings, rule, 1).map((each) =>
-          each.kind === 'compared' ? [each.before.reference, each.exceeded] : [undefined, false],
-        );
-        expect(found).toEqual(readings.map((_, index) => asSaid(readings.slice(0, index + 1), rule)));
+        expectAsSaid(readings, { ...gain, direction, days });
       },
     ),
     { numRuns: 300 },

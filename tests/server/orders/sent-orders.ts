@@ -18,6 +18,29 @@ export function bloodPressureLimits(code: string, limits: Record<string, number>
   };
 }
 
+export interface Target {
+  low?: number;
+  high?: number;
+}
+
+/** An order's target for one part, in a UCUM unit, without limits. */
+export function targetExtension(code: string, unit: string, { low, high }: Target): fhir4.Extension {
+  const end = (value: number) => ({ value, unit, system: 'http://unitsofmeasure.org', code: unit });
+  return {
+    url: monitoringLimitsUrl,
+    extension: [
+      { url: 'part', valueCoding: loinc(code) },
+      {
+        url: 'target',
+        valueRange: {
+          ...(low !== undefined && { low: end(low) }),
+          ...(high !== undefined && { high: end(high) }),
+        },
+      },
+    ],
+  };
+}
+
 /** As an app sends it: yellow from 150/90, red from 170/100, twice a day, from 2026 on. */
 export function bloodPressureOrder(
   patient: string,

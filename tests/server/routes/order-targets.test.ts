@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { monitoringLimitsUrl } from '#clinical/canonical.ts';
 import type { PersonIdentifier } from '../../../server/access/grant.ts';
 import { patientId, startFacade, type RunningFacade } from '../../support/facade.ts';
 import { coding, loinc, newPerson, observation, quantity } from '../../support/observation-builders.ts';
 import { undefinedParts } from '../../support/operation-definition.ts';
-import { bloodPressureOrder, period } from '../orders/sent-orders.ts';
+import { bloodPressureOrder, period, targetExtension, type Target } from '../orders/sent-orders.ts';
 
 type Parts = fhir4.ParametersParameter[];
 
@@ -32,25 +31,10 @@ const measured = (code: string, time: string, value: fhir4.Quantity) =>
     valueQuantity: value,
   });
 
-async function set(code: string, unit: string, target: { low?: number; high?: number }, changes = {}) {
-  const end = (value: number) => ({ value, unit, system: 'http://unitsofmeasure.org', code: unit });
+async function set(code: string, unit: string, target: Target, changes = {}) {
   const order = bloodPressureOrder(patientId(person), {
     code: coding(loinc, code),
-    extension: [
-      {
-        url: monitoringLimitsUrl,
-        extension: [
-          { url: 'part', valueCoding: { system: loinc, code } },
-          {
-            url: 'target',
-            valueRange: {
-              ...(target.low !== undefined && { low: end(target.low) }),
-              ...(target.high !== undefined && { high: end(target.high) }),
-            },
-          },
-        ],
-      },
-    ],
+    extension: [targetExtension(code, unit, target)],
     ...changes,
   });
   return facade.ask('/ServiceRequest', {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { monitoringLimitsUrl } from '#clinical/canonical.ts';
 import { decodeHomePressure } from '../../../app/summaries/home-pressure.ts';
 import type { PersonIdentifier } from '../../../server/access/grant.ts';
 import { patientId, startFacade, type RunningFacade } from '../../support/facade.ts';
-import { bloodPressure, loinc, newPerson, quantity } from '../../support/observation-builders.ts';
+import { bloodPressure, newPerson } from '../../support/observation-builders.ts';
 import { undefinedParts } from '../../support/operation-definition.ts';
-import { bloodPressureOrder, period } from '../orders/sent-orders.ts';
+import { bloodPressureOrder, period, targetExtension } from '../orders/sent-orders.ts';
 
 let facade: RunningFacade;
 let person: PersonIdentifier;
@@ -23,17 +22,9 @@ beforeEach(async () => {
   await facade.deliver(bloodPressure(person, '2026-02-02T07:00:00Z', 131, 81));
 });
 
-const mmHg = (value: number) => quantity(value, 'mm[Hg]', 'mmHg');
-const targeting = (code: string, low: number, high: number): fhir4.Extension => ({
-  url: monitoringLimitsUrl,
-  extension: [
-    { url: 'part', valueCoding: { system: loinc, code } },
-    { url: 'target', valueRange: { low: mmHg(low), high: mmHg(high) } },
-  ],
-});
 // ESC 2024: treated systolic target 120–129, diastolic 70–79.
-const systolic = targeting('8480-6', 120, 129);
-const diastolic = targeting('8462-4', 70, 79);
+const systolic = targetExtension('8480-6', 'mm[Hg]', { low: 120, high: 129 });
+const diastolic = targetExtension('8462-4', 'mm[Hg]', { low: 70, high: 79 });
 
 async function order(
   of: PersonIdentifier,
