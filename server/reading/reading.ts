@@ -21,6 +21,8 @@ export interface ReadingRequest {
   opening?: Opening;
   /** As in X-Request-Id. */
   id: string;
+  /** Aborted when whoever asked has gone: nothing is disclosed any more. */
+  left?: AbortSignal;
 }
 
 export interface Permitted extends ReaderPermit {
@@ -60,7 +62,7 @@ export function createReading(options: ReadingOptions): Read {
       const opened = await requireAllowed(options, grant, request.opening);
       const versions = await asked;
       const individual = versions.length > 0 ? individualLimits(versions) : undefined;
-      const store = storeFor(grant);
+      const store = storeFor(grant, request.left);
       const permitted: Permitted = {
         ...permit,
         store: watch(store, look, individual),

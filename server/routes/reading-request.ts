@@ -22,8 +22,16 @@ export function readingRequest(
     letter,
     action,
     id: request.app.id,
+    left: leftSignal(request),
     ...(opening && { opening }),
   };
+}
+
+/** Aborted when the connection of the request has closed. */
+function leftSignal({ raw: { res } }: Request): AbortSignal {
+  const left = new AbortController();
+  res.once('close', () => left.abort());
+  return left.signal;
 }
 
 /**

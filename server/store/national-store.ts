@@ -224,8 +224,9 @@ export interface NationalStore {
 /**
  * The store as one caller may use it: a store elsewhere is asked with the caller's own login, and what it answered is kept
  * for that caller alone.
+ * @param left aborted when the caller does not wait for the answer any more: a store elsewhere is asked nothing from then on
  */
-export type StoreFor = (caller: Grant) => NationalStore;
+export type StoreFor = (caller: Grant, left?: AbortSignal) => NationalStore;
 
 export interface SearchPageRequest {
   count: number;

@@ -58,5 +58,8 @@ export async function openStore(config: StoreConfig, surroundings: StoreSurround
 
 /** A store elsewhere knows nothing of the log and of who is followed. */
 function withLoggedDeliveries(store: OpenStore, { accessLog, followUps }: StoreSurroundings): OpenStore {
-  return { ...store, storeFor: (caller) => logDeliveries(store.storeFor(caller), accessLog, followUps) };
+  return {
+    ...store,
+    storeFor: (...caller) => logDeliveries(store.storeFor(...caller), accessLog, followUps),
+  };
 }

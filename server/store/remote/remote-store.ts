@@ -24,7 +24,7 @@ import { notForSources } from './not-for.ts';
 import { Collector, type Collection, type Kept } from './collect.ts';
 import type { SessionCache } from './session-cache.ts';
 import { trendOf } from './trend.ts';
-import type { Upstream } from './upstream.ts';
+import type { AskUpstream, Upstream } from './upstream.ts';
 
 export interface RemoteStoreOptions {
   /** As users read it: stands for the source where a measurement does not name one. */
@@ -42,27 +42,38 @@ const personBytes = 6;
  * trends, one measurement by two sources) is supplied here, from memory.
  */
 export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOptions): StoreFor {
-  return (caller: Grant): NationalStore => {
+  return (caller: Grant, left?: AbortSignal): NationalStore => {
     const open = async (
       person: PersonIdentifier,
       individual?: IndividualLimits,
       since?: number,
     ): Promise<OpenPerson> => {
+      // For who has gone nobody is asked, and no login is turned to this person again.
+      left?.throwIfAborted();
       const session = await upstream.openSession(caller);
+      left?.throwIfAborted();
       const called = personName(person);
-      const all = () => collect(upstream, name, caller, person);
-      // A store that cannot be asked from a day on is asked for everything.
-      const orAll = (error: unknown) => {
-        if (error instanceof FhirError && error.reason === 'store-malformed') return all();
-        throw error;
-      };
       const part = session !== undefined && cache.has(session, called) ? undefined : since;
-      const load = () =>
-        part === undefined ? all() : collect(upstream, name, caller, person, part).catch(orAll);
+      const collectFrom = (from: number | undefined, signal: AbortSignal | undefined) =>
+        collect(upstream, name, caller, person, {
+          ...(signal && { signal }),
+          ...(from !== undefined && { since: from }),
+        });
+      const load = (signal?: AbortSignal) =>
+        collectFrom(part, signal).catch((error: unknown) => {
+          // A store that cannot be asked from a day on is asked for everything.
+          const again =
+            part !== undefined && error instanceof FhirError && error.reason === 'store-malformed';
+          if (again) return collectFrom(undefined, signal);
+          throw error;
+        });
       const collection =
         session === undefined
-          ? await load()
-          : await cache.get(session, called, load, part === undefined ? {} : { part: String(part) });
+          ? await load(left)
+          : await cache.get(session, called, load, {
+              left,
+              ...(part !== undefined && { part: String(part) }),
+            });
       return new OpenPerson(collection, personKey(key, person), individual);
     };
     return {
@@ -116,7 +127,7 @@ async function collect(
   name: string,
   caller: Grant,
   person: PersonIdentifier,
-  since?: number,
+  ask: AskUpstream,
 ): Promise<Collection> {
   let collector = new Collector(name);
   const begin = () => {
@@ -124,7 +135,7 @@ async function collect(
     collector = fresh;
     return (observation: unknown, text: string) => fresh.take(observation as fhir4.Observation, text);
   };
-  await upstream.observations(caller, person, begin, { ...(since !== undefined && { since }) });
+  await upstream.observations(caller, person, begin, ask);
   return collector.end();
 }
 

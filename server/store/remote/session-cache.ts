@@ -12,16 +12,18 @@ export interface SessionCacheOptions<T> {
 /** Answers of a remote store, each kept for one session and one person, in memory only. */
 export interface SessionCache<T> {
   /**
-   * What is kept, or what `load` brings; those who ask meanwhile share the one load. A load that fails is not kept.
+   * What is kept, or what `load` brings; those who ask meanwhile share the one load, and when all of them have left it is
+   * told to end. A load that fails is not kept.
    * @param session stands for exactly one user in one organisation
    * @param part of what there is about the person; absent: all of it
    * @param expires when the right to the answer ends, epoch milliseconds: it is not kept beyond that
+   * @param left aborted when whoever asks does not wait any more; absent: waits to the end
    */
   get(
     session: string,
     person: string,
-    load: () => Promise<T>,
-    options?: { expires?: number; part?: string },
+    load: (abandoned: AbortSignal) => Promise<T>,
+    options?: { expires?: number; part?: string; left?: AbortSignal | undefined },
   ): Promise<T>;
   /** Whether all there is about the person is kept, or on its way. */
   has(session: string, person: string): boolean;
@@ -39,6 +41,8 @@ interface Entry<T> {
   ends: number;
   /** Undefined while it is loading. */
   bytes?: number;
+  waiting: number;
+  abandoned: AbortController;
   cancelEnd: () => void;
 }
 
@@ -83,20 +87,31 @@ export function createSessionCache<T>({
     return value;
   }
 
+  function wait(key: string, entry: Entry<T>, left: AbortSignal | undefined): Promise<T> {
+    entry.waiting++;
+    left?.addEventListener('abort', () => {
+      if (--entry.waiting > 0 || entry.bytes !== undefined) return;
+      remove(key, entry);
+      entry.abandoned.abort();
+    });
+    return entry.value;
+  }
+
   return {
     has(session, person) {
       const known = entries.get(keyOf(session, person));
       return known !== undefined && clock.now() < known.ends;
     },
-    get(session, person, load, { expires = Infinity, part } = {}) {
+    get(session, person, load, { expires = Infinity, part, left } = {}) {
       const key = keyOf(session, person, part);
       const known = entries.get(key);
-      if (known && clock.now() < known.ends) return known.value;
+      if (known && clock.now() < known.ends) return wait(key, known, left);
       if (known) remove(key, known);
       const ends = Math.min(clock.now() + ttl, expires);
-      const loading = (async () => load())();
+      const abandoned = new AbortController();
+      const loading = (async () => load(abandoned.signal))();
       const entry: Entry<T> = {
-        ...{ session, person, ends },
+        ...{ session, person, ends, abandoned, waiting: 0 },
         value: loading.then(
           (value) => keep(key, entry, value),
           (failure) => {
@@ -107,7 +122,7 @@ export function createSessionCache<T>({
         cancelEnd: clock.after(ends - clock.now(), () => remove(key, entry)),
       };
       entries.set(key, entry);
-      return entry.value;
+      return wait(key, entry, left);
     },
     drop: (session, person) =>
       removeWhere((entry) => entry.session === session && (person === undefined || entry.person === person)),

@@ -292,3 +292,72 @@ test('whatever happens: the asker’s own, never too old, never dropped before, 
     { numRuns: 300 },
   );
 });
+
+describe('who leaves while it is loading', () => {
+  /** A load that the test may end, and that ends as told. */
+  function stoppable() {
+    const begun: { resolve: (value: string) => void; abandoned: AbortSignal }[] = [];
+    const load = (abandoned: AbortSignal) =>
+      new Promise<string>((resolve, reject) => {
+        begun.push({ resolve, abandoned });
+        abandoned.addEventListener('abort', () => reject(abandoned.reason as Error));
+      });
+    return { load, begun };
+  }
+
+  test('the load ends with the last of them, and who comes then has one of their own', async () => {
+    const cache = cacheOf();
+    const { load, begun } = stoppable();
+    const [one, other] = [new AbortController(), new AbortController()];
+    const answers = [one, other].map(({ signal }) => cache.get('s', 'p', load, { left: signal }));
+    const ends = Promise.allSettled(answers);
+    one.abort();
+    expect(begun.map(({ abandoned }) => abandoned.aborted)).toEqual([false]);
+    other.abort();
+    expect(begun.map(({ abandoned }) => abandoned.aborted)).toEqual([true]);
+    expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(cache.size()).toEqual({ entries: 0, bytes: 0, loading: 0 });
+    const next = cache.get('s', 'p', load);
+    begun[1]?.resolve('new');
+    expect(await next).toBe('new');
+    expect(await cache.get('s', 'p', neverLoads)).toBe('new');
+  });
+
+  test('the load goes on while one waits who does not leave', async () => {
+    const cache = cacheOf();
+    const { load, begun } = stoppable();
+    const page = new AbortController();
+    const answers = [cache.get('s', 'p', load, { left: page.signal }), cache.get('s', 'p', load)];
+    page.abort();
+    begun[0]?.resolve('value');
+    expect(await Promise.all(answers)).toEqual(['value', 'value']);
+    expect(begun.map(({ abandoned }) => abandoned.aborted)).toEqual([false]);
+  });
+
+  test('what has come is kept when those who waited leave', async () => {
+    const cache = cacheOf();
+    const { load, begun } = stoppable();
+    const page = new AbortController();
+    const answer = cache.get('s', 'p', load, { left: page.signal });
+    begun[0]?.resolve('value');
+    expect(await answer).toBe('value');
+    page.abort();
+    expect(await cache.get('s', 'p', neverLoads)).toBe('value');
+    expect(begun.map(({ abandoned }) => abandoned.aborted)).toEqual([false]);
+  });
+
+  test('who is left of a load that was dropped can still end it, and nobody else’s', async () => {
+    const cache = cacheOf();
+    const { load, begun } = stoppable();
+    const page = new AbortController();
+    const gone = Promise.allSettled([cache.get('s', 'p', load, { left: page.signal })]);
+    cache.drop('s', 'p');
+    const next = cache.get('s', 'p', load);
+    page.abort();
+    await gone;
+    expect(begun.map(({ abandoned }) => abandoned.aborted)).toEqual([true, false]);
+    begun[1]?.resolve('new');
+    expect(await next).toBe('new');
+    expect(await cache.get('s', 'p', neverLoads)).toBe('new');
+  });
+});
