@@ -1,3 +1,4 @@
+import { measuredStatuses } from '#clinical/measured-statuses.ts';
 import { decodeTrend, type Trend } from './trend.ts';
 import { FhirError } from './fhir-error.ts';
 import { toMeasurement, type Measurement } from './observation.ts';
@@ -72,7 +73,7 @@ export class Facade {
   }
 
   /**
-   * The newest measurements of each vital sign, newest first; ties on time can make them more than `max`.
+   * The newest measurements of each vital sign that were completed, newest first; ties on time can make them more than `max`.
    * @param from only of this Oslo day and later
    */
   async latest(
@@ -82,7 +83,10 @@ export class Facade {
     from?: CalendarDate,
   ): Promise<Latest> {
     const codes = vitalSigns.map(({ code }) => `${code.system}|${code.code}`).join(',');
-    const query = new URLSearchParams({ code: codes, max: String(max), ...(from && { date: `ge${from}` }) });
+    const query = new URLSearchParams({
+      ...{ code: codes, max: String(max), status: measuredStatuses.join() },
+      ...(from && { date: `ge${from}` }),
+    });
     const bundle = (await this.#reads.get(`Observation/$lastn?${query}`, signal)) as Partial<
       fhir4.Bundle<fhir4.FhirResource>
     > | null;

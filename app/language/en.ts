@@ -221,6 +221,7 @@ export const en = {
     setBy: (name: string, place: string, date: string) => `Set by ${name}, ${place}, holds from ${date}`,
   },
   reasons: {
+    cancelled: 'The measurement was cancelled',
     impossible: 'Impossible value',
     'unknown-unit': 'Unknown unit',
     'missing-unit': 'No unit',

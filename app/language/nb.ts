@@ -231,6 +231,7 @@ export const nb = {
     setBy: (name: string, place: string, date: string) => `Satt av ${name}, ${place}, gjelder fra ${date}`,
   },
   reasons: {
+    cancelled: 'Målingen er avbrutt',
     impossible: 'Umulig verdi',
     'unknown-unit': 'Ukjent enhet',
     'missing-unit': 'Enhet mangler',

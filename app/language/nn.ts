@@ -221,6 +221,7 @@ export const nn = {
     setBy: (name: string, place: string, date: string) => `Sett av ${name}, ${place}, gjeld frå ${date}`,
   },
   reasons: {
+    cancelled: 'Målinga er avbroten',
     impossible: 'Umogleg verdi',
     'unknown-unit': 'Ukjend eining',
     'missing-unit': 'Eining manglar',

@@ -17,7 +17,7 @@ import { findVitalSign } from './vital-signs.ts';
 
 /** Why a value has no interpretation. None of these may be shown as normal. */
 export type NotAssessedReason =
-  ValueFault | 'impossible' | 'no-limit' | 'limit-not-understood' | 'comparator-uncertain';
+  ValueFault | 'cancelled' | 'impossible' | 'no-limit' | 'limit-not-understood' | 'comparator-uncertain';
 
 export type Judgement =
   | { kind: 'assessed'; interpretation: Interpretation; limits: Limits }
@@ -98,11 +98,22 @@ export function judge(
   return { kind: 'assessed', interpretation: raised ? 'H' : found, limits };
 }
 
+/** Not started or not completed (http://hl7.org/fhir/R4/valueset-observation-status.html): what stands there is no value. */
+function cancelled(part: Part, { component, text }: MeasuredValue): AssessedPart {
+  return {
+    part,
+    ...(component !== undefined && { component }),
+    text,
+    plausibility: { level: 'plausible' },
+    judgement: notAssessed('cancelled'),
+  };
+}
+
 /**
  * Assesses an Observation: which vital sign, its values in canonical units, their plausibility, and their
  * interpretation by the measurement's own reference ranges, else by a general default. The source's own
- * `interpretation` is not read. Impossible or unreadable values are never interpreted, and nothing is normal unless a
- * limit that was understood says so. Never throws, whatever the content.
+ * `interpretation` is not read. Impossible or unreadable values and those of a cancelled measurement are never interpreted,
+ * and nothing is normal unless a limit that was understood says so. Never throws, whatever the content.
  */
 export function assess(observation: ObservationContent): Assessment {
   const content = objectOf(observation) ?? {};
@@ -112,6 +123,9 @@ export function assess(observation: ObservationContent): Assessment {
   if (vitalSign.parts.length === 0) return { vitalSign, alias, parts: [], text: valueText(content) };
 
   const measured = vitalSign.parts.map((part) => [part, measuredValue(vitalSign, part, content)] as const);
+  if (content.status === 'cancelled') {
+    return { vitalSign, alias, parts: measured.map(([part, each]) => cancelled(part, each)) };
+  }
   const plausibilities = judgeAll(vitalSign, measured);
   const parts = measured.map(([part, each]): AssessedPart => {
     const plausibility = plausibilities[part.key] ?? { level: 'plausible' };

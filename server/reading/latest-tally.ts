@@ -1,5 +1,6 @@
 import type { PersonIdentifier } from '../access/grant.ts';
 import { limitOriginUrl, plausibilityUrl } from '../clinical/canonical.ts';
+import { measuredStatuses } from '../clinical/measured-statuses.ts';
 import { measuredValue } from '../clinical/measured-value.ts';
 import { limitsAt, type IndividualLimits } from '../clinical/orders/limits-at.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../clinical/orders/persistence.ts';
 import type { Coding, Interpretation, Part, VitalSign } from '../clinical/types.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
-import { observationStatuses } from '../fhir/observation-status.ts';
 import type { CodeToken, NationalStore } from '../store/national-store.ts';
 
 /** How far the yellow of a vital sign's latest measurement is on the way to counting, for one part. */
@@ -26,8 +26,6 @@ export interface LatestTally {
  * @param before only measurements before this instant, epoch milliseconds
  */
 export type LatestTallies = (vitalSign: VitalSign, before?: number) => Promise<LatestTally[]>;
-
-const statuses = observationStatuses.filter((each) => each !== 'entered-in-error' && each !== 'cancelled');
 
 /**
  * Tells a number about the readings before the latest, and none of them: they are not in the log as disclosed. Nothing is
@@ -45,7 +43,7 @@ export function createLatestTallies(
     if (!individual || !periods.some(({ limits }) => limits.some((each) => each?.persistence))) return [];
     const query = {
       codes: [{ code }],
-      statuses,
+      statuses: [...measuredStatuses],
       dates: before === undefined ? [] : [{ prefix: 'lt' as const, from: before, to: before }],
       max: mostLookedAt,
       ...(allowedCategories && { allowedCategories }),

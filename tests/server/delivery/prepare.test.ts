@@ -105,18 +105,28 @@ describe('units', () => {
 });
 
 describe('status and time', () => {
-  test.each([
-    'registered',
-    'preliminary',
-    'final',
-    'amended',
-    'corrected',
-    'cancelled',
-    'entered-in-error',
-    'unknown',
-  ])('status %s is accepted and kept', (status) => {
-    const prepared = prepare(heartRate(person, time, 70, { status }));
-    expect(prepared).toMatchObject({ status, values: [70], context: { status } });
+  test.each(['registered', 'preliminary', 'final', 'amended', 'corrected', 'entered-in-error', 'unknown'])(
+    'status %s is accepted and kept',
+    (status) => {
+      const prepared = prepare(heartRate(person, time, 70, { status }));
+      expect(prepared).toMatchObject({ status, values: [70], context: { status } });
+    },
+  );
+
+  test('a cancelled measurement is kept with what was sent, and set aside: it has no value to draw or to judge', () => {
+    const pulse = prepare(heartRate(person, time, 190, { status: 'cancelled' }));
+    expect(pulse).toMatchObject({
+      ...{ status: 'cancelled', context: { status: 'cancelled', limits: [null] } },
+      ...{ values: [null], judgements: [null] },
+    });
+    expect(pulse.warnings.filter(({ severity }) => severity === 'warning')).toEqual([]);
+    expect(JSON.parse(pulse.aside ?? '')).toEqual([{ part: 0, reason: 'cancelled', text: '190 /min' }]);
+    const pressure = prepare(bloodPressure(person, time, 250, 190, { status: 'cancelled' }));
+    expect(pressure).toMatchObject({ values: [null, null], judgements: [null, null] });
+    expect(JSON.parse(pressure.aside ?? '')).toMatchObject([
+      { part: 0, reason: 'cancelled', text: '250 mmHg' },
+      { part: 1, reason: 'cancelled', text: '190 mmHg' },
+    ]);
   });
 
   test.each([

@@ -89,6 +89,7 @@ function bySources(person: PersonIdentifier): [DeliveringSource, fhir4.Observati
           ],
         }),
         heartRate(person, '2026-02-03', 62, from(fjordvik)),
+        heartRate(person, '2026-02-03T09:00:00Z', 150, { ...from(fjordvik), status: 'cancelled' }),
         heartRate(person, '2026-02', 63, from(fjordvik)),
       ],
     ],
