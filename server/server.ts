@@ -170,7 +170,7 @@ export async function createServer(facade: Facade): Promise<Hapi.Server> {
     { plugin: followUp, options: { followUps, accessLog, organizations, now } }, // EpisodeOfCare/$end, from sources
     { plugin: token, options: { publicUrl, ehrs, organizations, replays, tokens } }, // POST /oauth/token
     { plugin: revoke, options: { tokens, endedSessions } }, // POST /oauth/revoke: who logs out ends their tokens
-    ...(helseid ? [{ plugin: helseidRoutes, options: { publicUrl, helseid } }] : []), // /helseid: the login to national data
+    ...(helseid ? [{ plugin: helseidRoutes, options: { publicUrl, helseid, accessLog, now } }] : []), // /helseid: the login to national data
     { plugin: pages, options: { appDir, register, nationalLogin: helseid !== undefined, storeElsewhere } }, // the app: /, /launch, /connected, /assets, /app.json
     { plugin: openApiRoute, options: { origin: publicUrl, statement, operations } }, // /openapi.json
     { plugin: health, options: { checks: { store: facade.storeHealth } } }, // /health/live, /health/ready

@@ -38,7 +38,8 @@ export type Action =
   | 'order-read'
   | 'order-changed'
   | 'consent-read'
-  | 'consent-changed';
+  | 'consent-changed'
+  | 'national-login';
 
 /** Why it was allowed: purpose of use by the trust framework (urn:oid:2.16.840.1.113883.1.11.20448), or the citizen's own right. */
 export type Basis = 'TREAT' | 'ETREAT' | 'COC' | 'BTG' | 'own';

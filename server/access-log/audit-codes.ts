@@ -38,8 +38,8 @@ export const relations = {
   proxy: { system: roleType, code: 'POWATT', display: 'power of attorney' },
 };
 
-/** The REST interaction of FHIR that each action is, and its CRUD letter. */
-export const actions: Record<Action, { crud: 'C' | 'R' | 'U'; interaction: fhir4.Coding }> = {
+/** The REST interaction of FHIR that each action is, and its CRUD letter; a login is DICOM's. */
+export const actions: Record<Action, { crud: 'C' | 'R' | 'U' | 'E'; interaction: fhir4.Coding }> = {
   read: { crud: 'R', interaction: { system: interaction, code: 'read' } },
   search: { crud: 'R', interaction: { system: interaction, code: 'search-type' } },
   latest: { crud: 'R', interaction: { system: interaction, code: 'operation' } },
@@ -54,6 +54,7 @@ export const actions: Record<Action, { crud: 'C' | 'R' | 'U'; interaction: fhir4
   'order-changed': { crud: 'U', interaction: { system: interaction, code: 'update' } },
   'consent-read': { crud: 'R', interaction: { system: interaction, code: 'search-type' } },
   'consent-changed': { crud: 'U', interaction: { system: interaction, code: 'update' } },
+  'national-login': { crud: 'E', interaction: { system: dicom, code: '110122', display: 'Login' } },
 };
 
 const purposeOfUse = 'urn:oid:2.16.840.1.113883.1.11.20448';

@@ -17,14 +17,28 @@ import type { Tokens } from './tokens.ts';
 export type LoginOutcome =
   'connected' | 'login-required' | 'other-person' | 'refused' | 'unavailable' | 'expired';
 
+export interface LoginEnd {
+  outcome: LoginOutcome;
+  returnTo: string | null;
+  refused?: ClinicianGrant;
+}
+
 export interface Login {
   /**
    * Begins a login for this clinician. `silent`: HelseID shows no page and answers at once.
    * @throws {FhirError} 503 national-login-unavailable
    */
   begin(grant: ClinicianGrant, mode: 'silent' | 'visible', returnTo: string | null): Promise<URL>;
-  /** Ends the login that this callback belongs to. `returnTo` is null when it is not known. Never throws for HelseID. */
-  finish(callback: URL): Promise<{ outcome: LoginOutcome; returnTo: string | null }>;
+  /**
+   * Ends the login that this callback belongs to. `returnTo` is null when it is not known. Never throws for HelseID.
+   * `refused` is whose login it was to be, when whoever logged in is not known to be that clinician.
+   */
+  finish(callback: URL): Promise<LoginEnd>;
+}
+
+/** Whoever logged in is somebody else, or cannot be compared. */
+interface IdentityRefusal {
+  isOther: boolean;
 }
 
 interface LoginOptions {
@@ -46,7 +60,7 @@ const pageNeeded = [
 export function createLogin({ config, client, sessions, log, now }: LoginOptions): Login {
   const pending = createPendingLogins(now);
 
-  const conclude = async (callback: URL, login: PendingLogin): Promise<LoginOutcome> => {
+  const conclude = async (callback: URL, login: PendingLogin): Promise<LoginOutcome | IdentityRefusal> => {
     const parameters = callback.searchParams;
     if (parameters.getAll('iss').join(' ') !== config.issuer) return refused('callback-issuer');
     const failure = parameters.get('error');
@@ -63,7 +77,7 @@ export function createLogin({ config, client, sessions, log, now }: LoginOptions
         log.warn({ event: 'national-revocation-failed', err: error });
       });
       refused(fault);
-      return fault.startsWith('other-') ? 'other-person' : 'refused';
+      return { isOther: fault.startsWith('other-') };
     }
     sessions.add(grant, { proof, tokens: { ...tokens, refreshToken } });
     return 'connected';
@@ -116,9 +130,10 @@ export function createLogin({ config, client, sessions, log, now }: LoginOptions
       const states = callback.searchParams.getAll('state');
       const login = states.length === 1 ? pending.take(String(states[0])) : undefined;
       if (!login) return { outcome: 'expired', returnTo: null };
-      const outcome = await conclude(callback, login).catch(ofFailure);
+      const end = await conclude(callback, login).catch(ofFailure);
+      const outcome = typeof end === 'string' ? end : end.isOther ? 'other-person' : 'refused';
       nationalLogins.inc({ mode: login.silent ? 'silent' : 'visible', outcome });
-      return { outcome, returnTo: login.returnTo };
+      return { outcome, returnTo: login.returnTo, ...(end !== outcome && { refused: login.grant }) };
     },
   };
 }

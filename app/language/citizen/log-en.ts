@@ -103,6 +103,10 @@ export const en: LogWords = {
     },
     'consent-read': { did: 'looked at the blocks', tried: 'look at the blocks' },
     'consent-changed': { did: 'changed blocks', tried: 'change blocks' },
+    'national-login': {
+      did: 'logged in to the national service',
+      tried: 'log in to the national service',
+    },
   },
   unknownAction: (code) => `did something we have no words for (${code})`,
   did: (who, did) => `${who} ${did}.`,
@@ -144,6 +148,8 @@ export const en: LogWords = {
     'national-login-required': 'Whoever asked was not logged in to the national service.',
     'national-access-refused': 'The national service did not give access.',
     'national-organization-foreign': 'The login was for another organisation.',
+    'national-login-refused':
+      'Whoever logged in with HelseID could not be confirmed to be the one who had opened the record.',
     'clinician-required': 'This is for health personnel only.',
   },
   openings: {

@@ -33,6 +33,10 @@ const actions: Record<string, ActionText> = {
   },
   'consent-read': { did: 'så på sperringene', tried: 'se på sperringene' },
   'consent-changed': { did: 'endret sperringer', tried: 'endre sperringer' },
+  'national-login': {
+    did: 'logget inn i den nasjonale tjenesten',
+    tried: 'logge inn i den nasjonale tjenesten',
+  },
 };
 
 export const nb = {
@@ -145,6 +149,8 @@ export const nb = {
     'national-login-required': 'Den som spurte, var ikke logget inn i den nasjonale tjenesten.',
     'national-access-refused': 'Den nasjonale tjenesten ga ikke tilgang.',
     'national-organization-foreign': 'Innloggingen gjaldt en annen virksomhet.',
+    'national-login-refused':
+      'Den som logget inn med HelseID, kunne ikke bekreftes å være den som hadde åpnet journalen.',
     'clinician-required': 'Dette er bare for helsepersonell.',
   } as Record<string, string>,
   openings: {

