@@ -20,12 +20,29 @@ const steps: readonly Step[] = [
   ...[1, 2, 5, 10].map((size): Step => ({ unit: 'year', size, roughly: size * 365.25 * DAY })),
 ];
 
+/** Longer than this, a day without its year says too little. */
+const LONGEST_OF_DAYS = 180 * DAY;
+
 /**
  * Ticks at round Oslo times between two instants (inclusive), at most about `atMost` of them: whole hours, midnights,
- * Mondays, firsts of months. Days are calendar days, so they stay at midnight across the clock changes.
+ * Mondays, firsts of months. Days are calendar days, so they stay at midnight across the clock changes. One tick alone
+ * tells no span: where there is room for no more round ones, the first and the last midnight stand instead.
  */
 export function ticksBetween(from: number, to: number, atMost: number): Tick[] {
   if (!(to > from)) return [];
+  const ticks = roundTicks(from, to, atMost);
+  return ticks.length > 1 || to - from > LONGEST_OF_DAYS ? ticks : (outerDays(from, to) ?? ticks);
+}
+
+function outerDays(from: number, to: number): Tick[] | undefined {
+  const onStart = startOfDate(dateOf(from)) === from;
+  const first = onStart ? from : startOfDate(addDays(dateOf(from), 1));
+  const last = startOfDate(dateOf(to));
+  if (last <= first) return undefined;
+  return [first, last].map((instant) => ({ instant, unit: 'day' }));
+}
+
+function roundTicks(from: number, to: number, atMost: number): Tick[] {
   const room = (to - from) / Math.max(1, atMost);
   const step = steps.find(({ roughly }) => roughly >= room) ?? steps[steps.length - 1];
   if (!step) return [];

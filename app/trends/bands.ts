@@ -1,5 +1,6 @@
 import type { Limits, Zone } from '#clinical/types.ts';
 import type { Series } from '../fhir/series.ts';
+import type { FlagLevel } from '../flags/flag.ts';
 
 /** Limits that held from one instant to another. */
 export interface LimitPeriod {
@@ -91,11 +92,13 @@ function asUsed(
   });
 }
 
+export type LimitLevel = Extract<FlagLevel, `${'yellow' | 'red'}-${'high' | 'low'}`>;
+
 /** Where one zone ends and another begins: what a limit line is drawn at. */
 export interface LimitLine {
   value: number;
-  /** The worse zone beyond the line. */
-  severity: 'yellow' | 'red';
+  /** Of what lies beyond the line: the worse zone, and on which side of it. */
+  level: LimitLevel;
 }
 
 /** The inner ends of the zones that are not normal, widened to meet the neighbour (84 | 85 → 85). */
@@ -103,14 +106,15 @@ export function limitLines({ zones }: Limits): LimitLine[] {
   const lines: LimitLine[] = [];
   for (const { interpretation, low, high } of zones) {
     const severity = interpretation.length === 2 ? 'red' : 'yellow';
-    if (interpretation.startsWith('H') && low !== undefined) lines.push({ value: low, severity });
-    if (interpretation.startsWith('L') && high !== undefined) lines.push({ value: high, severity });
+    if (interpretation.startsWith('H') && low !== undefined)
+      lines.push({ value: low, level: `${severity}-high` });
+    if (interpretation.startsWith('L') && high !== undefined)
+      lines.push({ value: high, level: `${severity}-low` });
   }
   if (lines.length > 0) return lines;
   const normal = zones.find(({ interpretation }) => interpretation === 'N');
-  for (const value of [normal?.low, normal?.high]) {
-    if (value !== undefined) lines.push({ value, severity: 'yellow' });
-  }
+  if (normal?.low !== undefined) lines.push({ value: normal.low, level: 'yellow-low' });
+  if (normal?.high !== undefined) lines.push({ value: normal.high, level: 'yellow-high' });
   return lines;
 }
 

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { heartRate } from '../support/observation-builders.ts';
 import { deliverAsSource, numberOf, newIdentifier } from './deliver-as-source.ts';
-import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  launch,
+  openTrend,
+  overviewOf,
+  rowOf,
+} from './launching.ts';
 
 /** Heart rate, delivered here and nowhere else. */
 const patient = 'frail';
@@ -43,6 +50,36 @@ test('a measurement that its source has withdrawn is listed, and is in no curve,
   expect(file).toMatch(new RegExp(`"Nei";"Trukket tilbake";"${value} /min"`));
   await expectAccessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+test('a measurement that was cancelled is listed with its reason, and is neither drawn nor the latest', async ({
+  page,
+}) => {
+  const value = 200 + Math.round(Math.random() * 1e6) / 1e6;
+  await deliverAsSource(
+    ['new'],
+    heartRate(person, daysAgo(0), value, { ...newIdentifier(), status: 'cancelled' }),
+  );
+  await launch(page, { patient });
+  const row = rowOf(page, 'heart-rate');
+  await expect(row).toContainText('/min');
+  await expect(row.locator('.value')).not.toContainText(/\b20\d/);
+  await openTrend(page, 'heart-rate');
+  const listed = page
+    .getByTestId('set-aside')
+    .getByRole('row')
+    .filter({ hasText: `${value} /min` });
+  await expect(listed).toHaveCount(1);
+  await expect(listed).toContainText('✕ Målingen er avbrutt');
+  await expect(page.getByRole('heading', { name: 'Ikke med i kurven' })).toBeVisible();
+  await expect(page.getByTestId('measurements')).not.toContainText(/\b20\d\b/);
+  await expect(page.getByTestId('summary')).not.toContainText(/høyest 20\d/);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ forcedColors: 'active' });
+  await listed.scrollIntoViewIfNeeded();
+  await expect(listed.locator('.whole')).toBeInViewport({ ratio: 1 });
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });

@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, type Locator } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import {
   complaintsOf,
   expectAccessible,
@@ -8,6 +8,7 @@ import {
   launch,
   openTrend,
   overviewOf,
+  rowOf,
 } from './launching.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,6 +21,23 @@ async function boxOf(locator: Locator): Promise<{ left: number; right: number }>
   return { left: x, right: x + width };
 }
 
+/** The signs with a word that stands on more than one line. */
+const namesBroken = (page: Page) =>
+  overviewOf(page)
+    .locator('th a')
+    .evaluateAll((links) =>
+      links.flatMap(({ firstChild, ownerDocument }) => {
+        const text = firstChild?.textContent ?? '';
+        return [...text.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+          const range = ownerDocument.createRange();
+          if (!firstChild) return [];
+          range.setStart(firstChild, index);
+          range.setEnd(firstChild, index + word.length);
+          return range.getClientRects().length > 1 ? [word] : [];
+        });
+      }),
+    );
+
 const hasLayoutOfItsOwn = (width: number) => width === 320 || width === 1280;
 
 for (const width of [320, 360, 768, 1280]) {
@@ -29,6 +47,7 @@ for (const width of [320, 360, 768, 1280]) {
       await launch(page, { patient });
       await expect(overviewOf(page)).toBeVisible();
       await expectNoSidewaysScroll(page);
+      await expect.poll(() => namesBroken(page)).toEqual([]);
       if (hasLayoutOfItsOwn(width)) await expectAccessible(page);
       await openTrend(page, 'blood-pressure');
       await expect(page.getByTestId('measurements')).toBeVisible();
@@ -59,6 +78,13 @@ test('320 pixels wide: who the patient is stands whole beside the language choos
     }
     await expectNoSidewaysScroll(page);
   }
+});
+
+test('what has no limit is told as not assessed, never as none outside it', async ({ page }) => {
+  await launch(page, { patient: 'multimorbid' });
+  const outside = (sign: string) => rowOf(page, sign).locator('.flagged .of');
+  await expect(outside('body-weight')).toHaveText('Ikke vurdert');
+  await expect(outside('heart-rate')).toHaveText(/^\d+ av \d+$/);
 });
 
 test('a narrower window with a tooltip open: the chart and the page follow', async ({ page }) => {

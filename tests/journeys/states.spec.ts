@@ -114,6 +114,8 @@ test.describe('partly unreadable is named', () => {
     await launch(page, { patient: 'hypertension' });
     await expect(noticeOf(page, 'partial')).toContainText('De siste verdiene kunne ikke hentes');
     await expect(rowOf(page, 'blood-pressure').getByRole('img')).toBeVisible();
+    await expect(overviewOf(page)).not.toContainText('tid ukjent');
+    await expect(overviewOf(page)).not.toContainText('Målt av');
   });
 
   test('one sign’s series is broken: it is named, the others are whole', async ({ page }) => {

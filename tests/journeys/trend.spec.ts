@@ -213,6 +213,12 @@ test('the summary below the trend: a mean with its readings, and glucose of no g
   await page.getByText('30 dager', { exact: true }).click();
   await expect(panel).toContainText('Internasjonale mål');
   await expect(group).toBeChecked();
+  await page.setViewportSize({ width: 360, height: 700 });
+  const met = panel.getByRole('cell', { name: /^[✓✕]/ });
+  await expect
+    .poll(() => met.evaluateAll((cells) => cells.filter((cell) => cell.getBoundingClientRect().right > 360)))
+    .toEqual([]);
+  expect(await met.count()).toBeGreaterThan(3);
   await page.setViewportSize({ width: 320, height: 700 });
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);

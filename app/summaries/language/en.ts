@@ -140,7 +140,8 @@ export const en: SummaryWords = {
     none: 'No weight in the period can be used.',
     target: 'Target weight',
     line: '7-day mean',
-    lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} measurements)`,
+    lineValue: (mean, day, count) =>
+      `${mean} kg (${day}, ${count} ${count === '1' ? 'measurement' : 'measurements'})`,
     lineTable: 'The seven-day mean in numbers',
     lineColumns: { day: 'Up to and including', count: 'Measurements' },
     lineChart: (count) =>

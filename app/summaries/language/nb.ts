@@ -146,7 +146,8 @@ export const nb = {
     none: 'Ingen vekt kan brukes i perioden.',
     target: 'Målvekt',
     line: '7-dagers snitt',
-    lineValue: (mean: string, day: string, count: string) => `${mean} kg (${day}, ${count} målinger)`,
+    lineValue: (mean: string, day: string, count: string) =>
+      `${mean} kg (${day}, ${count} ${count === '1' ? 'måling' : 'målinger'})`,
     lineTable: '7-dagers snitt i tall',
     lineColumns: { day: 'Til og med', count: 'Antall målinger' },
     lineChart: (count: string) =>

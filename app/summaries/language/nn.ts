@@ -140,7 +140,7 @@ export const nn: SummaryWords = {
     none: 'Inga vekt kan brukast i perioden.',
     target: 'Målvekt',
     line: '7-dagars snitt',
-    lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} målingar)`,
+    lineValue: (mean, day, count) => `${mean} kg (${day}, ${count} ${count === '1' ? 'måling' : 'målingar'})`,
     lineTable: '7-dagars snitt i tal',
     lineColumns: { day: 'Til og med', count: 'Talet på målingar' },
     lineChart: (count) => `7-dagars snitt av vekta på ${count} dagar. Tala står i tabellen under.`,

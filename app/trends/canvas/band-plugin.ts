@@ -1,19 +1,25 @@
 import type { Chart, Plugin } from 'chart.js';
+import { flagShape, flagTone } from '../../flags/flag.ts';
 import { partName } from '../../flags/wording.ts';
 import type { LimitPeriod } from '../bands.ts';
 import { limitLines, limitPeriods, shadedStretch } from '../bands.ts';
 import type { Picture } from './picture.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Room to the right of the picture for the limits' numbers. */
+/** Room to the right of the picture for the limits' numbers and their shapes. */
 export function labelRoom(parts: number): number {
-  return parts > 1 ? 56 : 40;
+  return parts > 1 ? 70 : 54;
 }
+
+/** For the shape before a number, in pixels: two triangles. */
+const SHAPE_ROOM = 14;
 
 /** Numbers closer than this would cover each other. */
 const LABEL_HEIGHT = 12;
 
 interface Label {
+  /** Says yellow or red, high or low, without colour: in greyscale and in forced colours. */
+  shape: string;
   text: string;
   y: number;
   color: string;
@@ -122,34 +128,36 @@ function drawLines(
   { left, right }: Stretch,
   tokens: Tokens,
   part: number,
-): { value: number; y: number; color: string }[] {
+): { value: number; shape: string; y: number; color: string }[] {
   const { ctx } = chart;
   ctx.lineWidth = limits.origin === 'order' ? 2 : 1;
   ctx.setLineDash(part === 0 ? [6, 4] : [2, 3]);
-  return limitLines(limits).map(({ value, severity }) => {
+  return limitLines(limits).map(({ value, level }) => {
     const y = yOf(chart, value);
-    const color = severity === 'red' ? tokens.red : tokens.yellow;
+    const color = flagTone(level) === 'red' ? tokens.red : tokens.yellow;
     ctx.strokeStyle = color;
     ctx.beginPath();
     ctx.moveTo(left, y);
     ctx.lineTo(right, y);
     ctx.stroke();
-    return { value, y, color };
+    return { value, shape: flagShape[level], y, color };
   });
 }
 
-/** The limits' numbers beside the picture, pushed down where two would cover each other. */
+/** The limits' shapes and numbers beside the picture, pushed down where two would cover each other. */
 function drawLabels({ ctx, chartArea }: Chart<'line'>, labels: readonly Label[], font: string): void {
   ctx.save();
-  ctx.font = `600 11px ${font}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   let lowest = -Infinity;
-  for (const { text, y, color } of labels.toSorted((one, other) => one.y - other.y)) {
+  for (const { shape, text, y, color } of labels.toSorted((one, other) => one.y - other.y)) {
     if (y < chartArea.top - 1 || y > chartArea.bottom + 1) continue;
     lowest = Math.max(y, lowest + LABEL_HEIGHT);
     ctx.fillStyle = color;
-    ctx.fillText(text, chartArea.right + 4, lowest);
+    ctx.font = `8px ${font}`;
+    ctx.fillText(shape, chartArea.right + 3, lowest);
+    ctx.font = `600 11px ${font}`;
+    ctx.fillText(text, chartArea.right + SHAPE_ROOM + 4, lowest);
   }
   ctx.restore();
 }

@@ -35,6 +35,20 @@ test('the spring night has no tick twice', () => {
   expect(new Set(instants).size).toBe(instants.length);
 });
 
+test.each([
+  ['a week with room for two', '2026-11-22', '2026-11-29', 2],
+  ['thirty days with room for one', '2026-10-30', '2026-11-29', 1],
+  ['across the change of clocks', '2026-10-20', '2026-10-27', 2],
+])('one tick alone tells no span: %s has its first and last midnight', (_what, from, to, room) => {
+  const ticks = between(from, to, room);
+  expect(ticks.map(({ instant }) => dateOf(instant))).toEqual([from, to]);
+  expect(ticks.every(({ instant, unit }) => unit === 'day' && wallTime(instant).hour === 0)).toBe(true);
+});
+
+test('a long period keeps its one round tick, which tells the year', () => {
+  expect(between('2025-05-01', '2031-05-01', 1)).toMatchObject([{ unit: 'year' }]);
+});
+
 describe('never more than about what there is room for', () => {
   test.each([1, 3, 10, 40, 200, 2000, 9000])('%i days', (days) => {
     const start = startOfDate('2001-01-01');

@@ -102,12 +102,17 @@ test('lines stand at the inner ends of what is not normal', () => {
     { interpretation: 'HH', low: 180 },
   ];
   expect(limitLines({ origin: 'default', source: '', zones })).toEqual([
-    { value: 90, severity: 'red' },
-    { value: 100, severity: 'yellow' },
-    { value: 135, severity: 'yellow' },
-    { value: 180, severity: 'red' },
+    { value: 90, level: 'red-low' },
+    { value: 100, level: 'yellow-low' },
+    { value: 135, level: 'yellow-high' },
+    { value: 180, level: 'red-high' },
   ]);
-  expect(limitLines(limits(''))).toEqual([{ value: 135, severity: 'yellow' }]);
+  expect(limitLines(limits(''))).toEqual([{ value: 135, level: 'yellow-high' }]);
+  const within: Limits['zones'] = [{ interpretation: 'N', low: 60, high: 84 }];
+  expect(limitLines({ origin: 'order', source: '', zones: within })).toEqual([
+    { value: 60, level: 'yellow-low' },
+    { value: 84, level: 'yellow-high' },
+  ]);
 });
 
 test('shaded stretches meet their neighbours and reach the edges', () => {
