@@ -19,7 +19,8 @@ export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab
 
 /** What has the focus is drawn as having it, is within the window, and nothing (the page's header) lies over it. */
 async function expectFocusSeen(page: Page): Promise<void> {
-  const hidden = await page.evaluate<string | null>(`(() => {
+  const hidden = () =>
+    page.evaluate<string | null>(`(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const shown = element.closest('label') ?? element;
@@ -34,5 +35,5 @@ async function expectFocusSeen(page: Page): Promise<void> {
     );
     return drawn || within || element.matches('[type=date]') ? null : name + ': not drawn as focused';
   })()`);
-  expect(hidden).toBeNull();
+  await expect.poll(hidden).toBeNull();
 }

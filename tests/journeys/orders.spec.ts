@@ -180,6 +180,7 @@ for (const { width, forced, mode } of modes.slice(2)) {
       await tabTo(page, next);
       await page.keyboard.press('Enter');
     }
+    await notYet.first().scrollIntoViewIfNeeded();
     await expect(notYet.first()).toBeInViewport({ ratio: 1 });
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
