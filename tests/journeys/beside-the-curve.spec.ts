@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { heartRate } from '../support/observation-builders.ts';
+import { coding, heartRate, loinc, quantity } from '../support/observation-builders.ts';
 import { deliverAsSource, numberOf, newIdentifier } from './deliver-as-source.ts';
 import {
   expectAccessible,
@@ -50,36 +50,6 @@ test('a measurement that its source has withdrawn is listed, and is in no curve,
   expect(file).toMatch(new RegExp(`"Nei";"Trukket tilbake";"${value} /min"`));
   await expectAccessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-});
-
-test('a measurement that was cancelled is listed with its reason, and is neither drawn nor the latest', async ({
-  page,
-}) => {
-  const value = 200 + Math.round(Math.random() * 1e6) / 1e6;
-  await deliverAsSource(
-    ['new'],
-    heartRate(person, daysAgo(0), value, { ...newIdentifier(), status: 'cancelled' }),
-  );
-  await launch(page, { patient });
-  const row = rowOf(page, 'heart-rate');
-  await expect(row).toContainText('/min');
-  await expect(row.locator('.value')).not.toContainText(/\b20\d/);
-  await openTrend(page, 'heart-rate');
-  const listed = page
-    .getByTestId('set-aside')
-    .getByRole('row')
-    .filter({ hasText: `${value} /min` });
-  await expect(listed).toHaveCount(1);
-  await expect(listed).toContainText('✕ Målingen er avbrutt');
-  await expect(page.getByRole('heading', { name: 'Ikke med i kurven' })).toBeVisible();
-  await expect(page.getByTestId('measurements')).not.toContainText(/\b20\d\b/);
-  await expect(page.getByTestId('summary')).not.toContainText(/høyest 20\d/);
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.emulateMedia({ forcedColors: 'active' });
-  await listed.scrollIntoViewIfNeeded();
-  await expect(listed.locator('.whole')).toBeInViewport({ ratio: 1 });
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });
@@ -135,4 +105,42 @@ test('notes and scores are marks along the time axis, reached by keyboard and to
   await expect(list.getByRole('listitem')).toHaveCount(count);
   await expect(list.locator('.what:visible')).toHaveCount(count);
   await expect(note.locator('.what')).toContainText(/Merknad – Puls.*kl\. /);
+});
+
+test('a cancelled measurement is listed with what was sent, and is neither the latest nor in a curve', async ({
+  page,
+}) => {
+  const value = 200 + Math.round(Math.random() * 1e6) / 1e6;
+  const now = new Date(Date.now() + 60_000).toISOString();
+  const cancelled = { ...newIdentifier(), status: 'cancelled' as const };
+  await deliverAsSource(
+    ['new'],
+    heartRate(person, now, value, cancelled),
+    heartRate(person, now, value, {
+      ...{ ...cancelled, ...newIdentifier(), code: coding(loinc, '15074-8') },
+      valueQuantity: quantity(value, 'mmol/L'),
+    }),
+  );
+
+  await launch(page, { patient });
+  await expect(rowOf(page, 'heart-rate')).toContainText('/min');
+  await expect(rowOf(page, 'heart-rate')).not.toContainText(String(value));
+  await expect(rowOf(page, 'glucose')).toContainText('Bare avbrutte målinger mottatt');
+  await expectAccessible(page);
+  for (const sign of ['heart-rate', 'glucose'] as const) {
+    await openTrend(page, sign);
+    const listed = page
+      .getByTestId('set-aside')
+      .getByRole('row')
+      .filter({ hasText: `${value}` });
+    await expect(listed).toContainText('✕ Målingen er avbrutt');
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.emulateMedia({ forcedColors: 'active' });
+    await listed.scrollIntoViewIfNeeded();
+    await expect(listed.locator('.whole')).toBeInViewport({ ratio: 1 });
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    await page.goBack();
+  }
 });
