@@ -16,6 +16,8 @@ export interface OverviewData {
   /** Newest measurement of any vital sign. */
   newest?: number;
   failed?: 'trend' | 'latest';
+  /** When what kept the failed part away began, epoch milliseconds, if the facade says so. */
+  failedSince?: number;
   /** Only the latest values of the last 30 days have come so far: what is older, and the curves, are on their way. */
   partial?: true;
   /** Observations of a code outside the catalogue. */
@@ -59,8 +61,8 @@ export async function loadOverview(
   if (latest.status === 'rejected' && trend.status === 'rejected') throw latest.reason;
   return {
     ...assemble(valueOf(latest), valueOf(trend), now, intervalOf(days)),
-    ...(trend.status === 'rejected' && { failed: 'trend' as const }),
-    ...(latest.status === 'rejected' && { failed: 'latest' as const }),
+    ...(trend.status === 'rejected' && failedPart('trend', trend.reason)),
+    ...(latest.status === 'rejected' && failedPart('latest', latest.reason)),
   };
 }
 
@@ -77,6 +79,14 @@ async function firstLook(
   });
   if (!latest || latest.measurements.length === 0) return;
   show({ ...assemble(latest, undefined, now, intervalOf(days)), partial: true });
+}
+
+function failedPart(
+  failed: 'trend' | 'latest',
+  error: unknown,
+): Pick<OverviewData, 'failed' | 'failedSince'> {
+  const { since } = toFailure(error);
+  return { failed, ...(since !== undefined && { failedSince: since }) };
 }
 
 function valueOf<T>(result: PromiseSettledResult<T>): T | undefined {
