@@ -257,6 +257,18 @@ describe('$home-blood-pressure', () => {
     expect(await verdict('end=2026-05-01')).toEqual(['default', 'insufficient']);
   });
 
+  test('a week names the readings of its mean, and the weeks together those of the share', async () => {
+    const parts = partsOf(await ask(`$home-blood-pressure?${june}`));
+    const [week] = all(parts, 'week');
+    const used = all(week?.part, 'used').map(({ valueReference }) => valueReference?.reference);
+    expect(used).toHaveLength(22);
+    expect(new Set(used).size).toBe(22);
+    expect(value(inside(week?.part, 'mean'), 'count')).toBe(22);
+    expect(value(inside(parts, 'withinTarget'), 'count')).toBe(22);
+    const excluded = all(parts, 'excluded').map(({ part }) => all(part, 'reference')[0]?.valueReference);
+    expect(excluded.filter((each) => used.includes(each?.reference))).toEqual([]);
+  });
+
   test('a start narrows the weeks, and never the window', async () => {
     const parts = partsOf(await ask('$home-blood-pressure?start=2026-06-05&end=2026-06-07'));
     expect(value(inside(parts, 'window'), 'countUsed')).toBe(16);
