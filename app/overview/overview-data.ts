@@ -66,7 +66,10 @@ export async function loadOverview(
   };
 }
 
-/** What fails here is asked for again with all the rest, and told then. */
+/**
+ * What fails here is asked for again with all the rest, and told then; but not when it took too long: the rest would too, and
+ * the clinician has waited once.
+ */
 async function firstLook(
   facade: Facade,
   now: number,
@@ -75,7 +78,7 @@ async function firstLook(
   show: (data: OverviewData) => void,
 ): Promise<void> {
   const latest = await facade.latest(vitalSigns, 2, signal, days.from).catch((error: unknown) => {
-    if (isAbort(error) || concernsTheWhole(error)) throw error;
+    if (isAbort(error) || concernsTheWhole(error) || toFailure(error).kind === 'store-timeout') throw error;
   });
   if (!latest || latest.measurements.length === 0) return;
   show({ ...assemble(latest, undefined, now, intervalOf(days)), partial: true });

@@ -109,6 +109,12 @@ test('a first look that fails is not told: the whole is asked for', async () => 
   expect(shown).toEqual([]);
 });
 
+test('a first look that takes too long is told: years would take no less, and nobody waits twice', async () => {
+  answers.recent = failure('store-timeout');
+  await expect(load(() => expect.fail('was shown'))).rejects.toMatchObject({ reason: 'store-timeout' });
+  expect(asked).toEqual(['recent ge2026-10-29']);
+});
+
 test('a first look that is refused, or is about another patient, ends everything', async () => {
   const refuseToShow = () => expect.fail('was shown');
   answers.recent = failure('access-blocked');
