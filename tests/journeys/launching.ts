@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Frame, FrameLocator, Page } from '@playwright/test';
+import type { Frame, FrameLocator, Locator, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { stack } from './stack.ts';
 
@@ -43,6 +43,15 @@ export const noticeOf = (within: Page | FrameLocator, kind: string) =>
 export async function openTrend(within: Page | FrameLocator, sign: string): Promise<void> {
   await rowOf(within, sign).getByRole('link').click();
   await expect(within.locator('main h1')).toBeVisible();
+}
+
+/** By Tab alone, from where the focus is. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let press = 0; press < 60; press++) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
 }
 
 /** No serious or critical finding of axe on what is shown; contrast and target size are judged by the same rules. */

@@ -7,6 +7,7 @@ import {
   launch,
   openTrend,
   overviewOf,
+  tabTo,
 } from './launching.ts';
 import { withdrawOrders } from './standing-orders.ts';
 
@@ -28,15 +29,6 @@ async function open(page: Page, sign: string, practitioner = 'gp'): Promise<void
   await launch(page, { patient, practitioner });
   await expect(overviewOf(page)).toBeVisible();
   await openTrend(page, sign);
-}
-
-/** By Tab alone, from where the focus is. */
-async function tabTo(page: Page, target: ReturnType<typeof button>): Promise<void> {
-  for (let press = 0; press < 60; press++) {
-    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
 }
 
 test('limits are set by keyboard at 360 px: a fault at its field, the preview, and points repainted by them', async ({
