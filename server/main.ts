@@ -23,6 +23,7 @@ import { createOrganizations } from './organizations/organizations.ts';
 import { readRegister, RegisterError } from './register.ts';
 import type { Register } from './register.ts';
 import { createServer } from './server.ts';
+import { createDeliveryPool } from './store/embedded/delivery-pool.ts';
 import { openStore } from './store/open-store.ts';
 
 /** Configuration → register → database → store → server → ready. Each step says how it is undone at the end. */
@@ -76,7 +77,7 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Logger, life:
 
 async function openPools(url: string, life: Lifecycle) {
   const readers = createPool(url);
-  const writers = createPool(url, { max: 4, connectTimeout: 20_000, pipeline: true });
+  const writers = createDeliveryPool(url);
   // Whoever looks must not wait for what is delivered.
   const logWriters = createLogPool(url);
   for (const pool of [readers, writers, logWriters]) life.atEnd(() => pool.end());

@@ -254,6 +254,7 @@ export const en = {
     firstLook: 'Showing measurements of the last 30 days. Fetching older ones and curves …',
     coming: 'Fetching …',
     never: 'No measurements received',
+    onlyCancelled: 'Only cancelled measurements received',
     byWhom: (who: string) => `Measured by: ${who}`,
     change: (change: string) => `${change} from the one before`,
     unchanged: 'Unchanged from the one before',

@@ -264,6 +264,7 @@ export const nb = {
     firstLook: 'Viser målinger fra de siste 30 dagene. Henter eldre målinger og kurver …',
     coming: 'Henter …',
     never: 'Ingen målinger mottatt',
+    onlyCancelled: 'Bare avbrutte målinger mottatt',
     byWhom: (who: string) => `Målt av: ${who}`,
     change: (change: string) => `${change} fra forrige`,
     unchanged: 'Uendret fra forrige',

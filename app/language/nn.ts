@@ -254,6 +254,7 @@ export const nn = {
     firstLook: 'Viser målingar frå dei siste 30 dagane. Hentar eldre målingar og kurver …',
     coming: 'Hentar …',
     never: 'Ingen målingar mottekne',
+    onlyCancelled: 'Berre avbrotne målingar mottekne',
     byWhom: (who: string) => `Målt av: ${who}`,
     change: (change: string) => `${change} frå førre`,
     unchanged: 'Uendra frå førre',

@@ -8,7 +8,10 @@ import { referenceOf } from '../fhir/series.ts';
 import { toSignTrend, type SignTrend } from '../trends/sign-trend.ts';
 import { countRanks } from '../trends/statistics.ts';
 
-/** One vital sign in the overview. Without `latest` nothing of it was received, unless the latest values failed to load. */
+/**
+ * One vital sign in the overview. Without `latest` nothing of it was received that was completed, unless the latest values failed
+ * to load; `trend.available` tells whether anything was.
+ */
 export interface OverviewRow {
   vitalSign: VitalSign;
   latest?: Measurement;

@@ -1,8 +1,7 @@
 import type { PersonIdentifier } from '../access/grant.ts';
+import { createInTurn } from '../database/in-turn.ts';
 import type { Pool } from '../database/pool.ts';
-import { FhirError } from '../errors.ts';
-import { createBulkhead } from '../store/remote/resilience/bulkhead.ts';
-import { systemClock } from '../store/remote/resilience/clock.ts';
+import { isUuid } from '../database/uuid.ts';
 import type { BeforeCommit, Block, Blocks } from './blocks.ts';
 import { changeBlock, makeBlock } from './change-blocks.ts';
 import { withBlockFailures } from './failure.ts';
@@ -11,17 +10,12 @@ import { blockColumns, blockOf, type BlockRow } from './rows.ts';
 /** How far clocks of facades and database may differ, in ms: what begins as it is written holds at once, everywhere. */
 const clockSkew = 10_000;
 
-/** How long a change waits for others of the same facade, in ms, and how many may wait. */
-const patience = 5_000;
-const mostWaiting = 1_000;
-
 const ofPerson = 'from person_identity join block_version using (person) where system = $1 and value = $2';
 const nobodyWrites: BeforeCommit = () => Promise.resolve();
 
 /** Blocks in PostgreSQL. A change holds a connection while the log is written: at most half of the pool's do. */
 export function createBlocks(pool: Pool): Blocks {
-  const concurrency = Math.max(1, Math.floor(pool.options.max / 2));
-  const places = createBulkhead({ concurrency, queue: mostWaiting }, systemClock);
+  const turns = createInTurn(pool, { share: 0.5, kind: 'blocks' });
 
   const ask = (
     name: string,
@@ -38,15 +32,7 @@ export function createBlocks(pool: Pool): Blocks {
       return rows.map(blockOf);
     });
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
-    withBlockFailures(async () => {
-      await places.enter(systemClock.now() + patience).catch(busy);
-      try {
-        return await work();
-      } finally {
-        places.leave();
-      }
-    });
+  const inTurn: typeof turns = (work) => withBlockFailures(() => turns(work));
 
   return {
     inForce: (person, at) =>
@@ -61,39 +47,26 @@ export function createBlocks(pool: Pool): Blocks {
     all: (person) => ask('all-blocks', 'not replaced', person),
 
     async read(person, id) {
-      if (!isBlockId(id)) return undefined;
+      if (!isUuid(id)) return undefined;
       const [block] = await ask('read-block', 'id = $3 and not replaced', person, id);
       return block;
     },
 
-    history: async (person, id) => (isBlockId(id) ? await ask('block-history', 'id = $3', person, id) : []),
+    history: async (person, id) => (isUuid(id) ? await ask('block-history', 'id = $3', person, id) : []),
 
     make: (person, block, beforeCommit = nobodyWrites) =>
       inTurn(() => makeBlock(pool, person, block, beforeCommit)),
 
     change: async (person, id, version, change, beforeCommit = nobodyWrites) =>
-      isBlockId(id)
+      isUuid(id)
         ? await inTurn(() => changeBlock(pool, person, id, version, () => change, beforeCommit))
         : undefined,
 
     async withdraw(person, id, version, madeBy, beforeCommit = nobodyWrites) {
-      if (!isBlockId(id)) return undefined;
+      if (!isUuid(id)) return undefined;
       const withdrawn = (standing: Block) =>
         standing.status === 'withdrawn' ? standing : { ...standing, status: 'withdrawn' as const, madeBy };
       return await inTurn(() => changeBlock(pool, person, id, version, withdrawn, beforeCommit));
     },
   };
-}
-
-function busy(cause: unknown): never {
-  throw new FhirError(503, 'transient', 'More blocks are being changed than the facade has room for', {
-    reason: 'blocks-unavailable',
-    retryAfter: 5,
-    cause,
-  });
-}
-
-/** As this store gives them out; others need not be looked for. */
-function isBlockId(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }

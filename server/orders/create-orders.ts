@@ -1,15 +1,10 @@
+import { createInTurn } from '../database/in-turn.ts';
 import type { Pool } from '../database/pool.ts';
-import { FhirError } from '../errors.ts';
-import { createBulkhead } from '../store/remote/resilience/bulkhead.ts';
-import { systemClock } from '../store/remote/resilience/clock.ts';
+import { isUuid } from '../database/uuid.ts';
 import { changeOrder, makeOrder } from './change-orders.ts';
 import { withOrderFailures } from './failure.ts';
 import type { BeforeCommit, MonitoringOrders } from './orders.ts';
 import { orderColumns, orderOf, type OrderRow } from './rows.ts';
-
-/** How long a change waits for others of the same facade, in ms, and how many may wait. */
-const patience = 5_000;
-const mostWaiting = 1_000;
 
 const nobodyWrites: BeforeCommit = () => Promise.resolve();
 
@@ -18,18 +13,9 @@ const nobodyWrites: BeforeCommit = () => Promise.resolve();
  * connection while the log is written: at most a quarter of the pool's do, beside the half that changes of blocks may hold.
  */
 export function createOrders(pool: Pool): MonitoringOrders {
-  const concurrency = Math.max(1, Math.floor(pool.options.max / 4));
-  const places = createBulkhead({ concurrency, queue: mostWaiting }, systemClock);
+  const turns = createInTurn(pool, { share: 0.25, kind: 'orders' });
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
-    withOrderFailures(async () => {
-      await places.enter(systemClock.now() + patience).catch(busy);
-      try {
-        return await work();
-      } finally {
-        places.leave();
-      }
-    });
+  const inTurn: typeof turns = (work) => withOrderFailures(() => turns(work));
 
   return {
     versions: ({ system, value }) =>
@@ -47,21 +33,8 @@ export function createOrders(pool: Pool): MonitoringOrders {
       inTurn(() => makeOrder(pool, person, order, beforeCommit)),
 
     change: async (person, id, version, change, beforeCommit = nobodyWrites) =>
-      isOrderId(id)
+      isUuid(id)
         ? await inTurn(() => changeOrder(pool, person, id, version, change, beforeCommit))
         : undefined,
   };
-}
-
-function busy(cause: unknown): never {
-  throw new FhirError(503, 'transient', 'More orders are being changed than the facade has room for', {
-    reason: 'orders-unavailable',
-    retryAfter: 5,
-    cause,
-  });
-}
-
-/** As they are given out here; others need not be looked for. */
-function isOrderId(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }

@@ -4,19 +4,11 @@ import { AuditIds, auditResource, auditSearchset } from '../access-log/audit-bun
 import { parseAuditSearch } from '../access-log/audit-search.ts';
 import { asCitizen } from '../access-log/refusals.ts';
 import type { CitizenGrant } from '../access/grant.ts';
-import { FhirError } from '../errors.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
 import { selfLink } from '../observation/searchset.ts';
-import {
-  fhirResponse,
-  formOf,
-  smallPayload,
-  grantOf,
-  isStrict,
-  queryOf,
-  type Given,
-  type FhirRouteOptions,
-} from './fhir-request.ts';
+import { fhirResponse, grantOf, isStrict, type Given, type FhirRouteOptions } from './fhir-request.ts';
+import { notFound } from './not-found.ts';
+import { searchRoutes } from './search-routes.ts';
 
 interface AuditEventOptions extends FhirRouteOptions {
   accessLog: AccessLog;
@@ -68,18 +60,7 @@ export const auditEvent: Plugin<AuditEventOptions> = {
       });
 
     server.route([
-      {
-        method: 'GET',
-        path: '/fhir/AuditEvent',
-        options: { auth: 'facade-token' },
-        handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
-      },
-      {
-        method: 'POST',
-        path: '/fhir/AuditEvent/_search',
-        options: { auth: 'facade-token', payload: smallPayload },
-        handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
-      },
+      ...searchRoutes('AuditEvent', search),
       {
         method: 'GET',
         path: '/fhir/AuditEvent/{id}',
@@ -91,7 +72,7 @@ export const auditEvent: Plugin<AuditEventOptions> = {
               const sequence = ids.sequenceOf(String(request.params.id));
               const query = { before: (sequence ?? 0) + 1, count: 1 };
               const found = sequence && (await accessLog.entries(grant.person, query)).entries[0];
-              if (!found || found.sequence !== sequence) throw notFound();
+              if (!found || found.sequence !== sequence) throw notFound('AuditEvent');
               return auditResource(found, grant, ids);
             }),
           ),
@@ -99,9 +80,3 @@ export const auditEvent: Plugin<AuditEventOptions> = {
     ]);
   },
 };
-
-function notFound(): FhirError {
-  return new FhirError(404, 'not-found', 'No such AuditEvent of the patient in context', {
-    reason: 'not-found',
-  });
-}

@@ -13,13 +13,11 @@ import { requireSamePatient } from '../observation/same-patient.ts';
 import { selfLink } from '../observation/searchset.ts';
 import {
   fhirResponse,
-  formOf,
   grantOf,
   idOf,
   ifMatchOf,
   isStrict,
   prefersMinimal,
-  queryOf,
   requireSameId,
   sentResource,
   smallPayload,
@@ -27,6 +25,8 @@ import {
   type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
+import { noSuchVersion, notFound } from './not-found.ts';
+import { searchRoutes } from './search-routes.ts';
 
 interface ConsentOptions extends FhirRouteOptions {
   blocks: Blocks;
@@ -68,23 +68,12 @@ function readingRoutes({ blocks, fhirBase }: ConsentOptions, decide: Decide): Se
   const versionsOf = (request: Request) =>
     decide(request, 'consent-read', 'r', async (grant, logged) => {
       const versions = await blocks.history(grant.person, idOf(request));
-      if (versions.length === 0) throw notFound();
+      if (versions.length === 0) throw notFound('Consent');
       await logged();
       return { grant, versions };
     });
   return [
-    {
-      method: 'GET',
-      path: '/fhir/Consent',
-      options,
-      handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
-    },
-    {
-      method: 'POST',
-      path: '/fhir/Consent/_search',
-      options: { ...options, payload: smallPayload },
-      handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
-    },
+    ...searchRoutes('Consent', search),
     {
       method: 'GET',
       path: '/fhir/Consent/{id}',
@@ -92,7 +81,7 @@ function readingRoutes({ blocks, fhirBase }: ConsentOptions, decide: Decide): Se
       handler: (request, h) =>
         decide(request, 'consent-read', 'r', async (grant, logged) => {
           const block = await blocks.read(grant.person, idOf(request));
-          if (!block) throw notFound();
+          if (!block) throw notFound('Consent');
           await logged();
           return consentResponse(h, grant, block);
         }),
@@ -113,7 +102,7 @@ function readingRoutes({ blocks, fhirBase }: ConsentOptions, decide: Decide): Se
       handler: async (request, h) => {
         const { grant, versions } = await versionsOf(request);
         const found = versions.find(({ version }) => String(version) === request.params.version);
-        if (!found) throw notFound('The Consent has no such version');
+        if (!found) throw noSuchVersion('Consent');
         return consentResponse(h, grant, found);
       },
     },
@@ -149,7 +138,7 @@ function changingRoutes({ blocks, fhirBase, now }: ConsentOptions, decide: Decid
           const change = { ...readConsent(sent, grant, now()), madeBy: grant.actor };
           requireSameId(request, 'Consent', sent);
           const block = await blocks.change(grant.person, idOf(request), ifMatchOf(request), change, logged);
-          if (!block) throw notFound();
+          if (!block) throw notFound('Consent');
           return changed(request, h, grant, block);
         }),
     },
@@ -161,7 +150,7 @@ function changingRoutes({ blocks, fhirBase, now }: ConsentOptions, decide: Decid
         decide(request, 'consent-changed', 'd', async (grant, logged) => {
           const { person, actor } = grant;
           const block = await blocks.withdraw(person, idOf(request), ifMatchOf(request), actor, logged);
-          if (!block) throw notFound();
+          if (!block) throw notFound('Consent');
           return h.response().code(204).header('ETag', `W/"${block.version}"`);
         }),
     },
@@ -176,11 +165,6 @@ function consentResponse(
 ): ResponseObject {
   const { version, lastUpdated } = block;
   return versionResponse(h, minimal ? '' : toConsent(block, grant), { version, received: lastUpdated });
-}
-
-/** Another patient's Consent is answered exactly as one that does not exist. */
-function notFound(diagnostics = 'No such Consent of the patient in context'): FhirError {
-  return new FhirError(404, 'not-found', diagnostics, { reason: 'not-found' });
 }
 
 function bornWithdrawn(): FhirError {

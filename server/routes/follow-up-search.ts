@@ -6,16 +6,8 @@ import { episodeSearchset } from '../follow-ups/episode-searchset.ts';
 import type { FollowUps } from '../follow-ups/follow-ups.ts';
 import { requireSamePatient } from '../observation/same-patient.ts';
 import { selfLink } from '../observation/searchset.ts';
-import {
-  fhirResponse,
-  formOf,
-  grantOf,
-  isStrict,
-  queryOf,
-  smallPayload,
-  type Given,
-  type FhirRouteOptions,
-} from './fhir-request.ts';
+import { grantOf, isStrict, type Given, type FhirRouteOptions } from './fhir-request.ts';
+import { searchRoutes } from './search-routes.ts';
 
 interface FollowUpSearchOptions extends FhirRouteOptions {
   followUps: Pick<FollowUps, 'of'>;
@@ -23,8 +15,6 @@ interface FollowUpSearchOptions extends FhirRouteOptions {
   /** Epoch milliseconds. */
   now: () => number;
 }
-
-const options = { auth: 'facade-token' };
 
 /** GET EpisodeOfCare and POST EpisodeOfCare/_search: a citizen sees who follows the patient at home. It is in the log. */
 export const followUpSearch: Plugin<FollowUpSearchOptions> = {
@@ -42,19 +32,6 @@ export const followUpSearch: Plugin<FollowUpSearchOptions> = {
         return episodeSearchset(followed, grant, now(), self);
       });
     };
-    server.route([
-      {
-        method: 'GET',
-        path: '/fhir/EpisodeOfCare',
-        options,
-        handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
-      },
-      {
-        method: 'POST',
-        path: '/fhir/EpisodeOfCare/_search',
-        options: { ...options, payload: smallPayload },
-        handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
-      },
-    ]);
+    server.route([...searchRoutes('EpisodeOfCare', search)]);
   },
 };

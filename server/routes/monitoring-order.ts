@@ -13,13 +13,11 @@ import { toServiceRequest } from '../orders/order-resource.ts';
 import type { Act } from '../reading/acting.ts';
 import {
   fhirResponse,
-  formOf,
   grantOf,
   idOf,
   ifMatchOf,
   isStrict,
   prefersMinimal,
-  queryOf,
   requireSameId,
   sentResource,
   smallPayload,
@@ -27,6 +25,8 @@ import {
   type Given,
   type FhirRouteOptions,
 } from './fhir-request.ts';
+import { noSuchVersion, notFound } from './not-found.ts';
+import { searchRoutes } from './search-routes.ts';
 import { openingOf } from './reading-request.ts';
 import { requireActive, sentOrder } from './sent-order.ts';
 
@@ -70,23 +70,12 @@ function readingRoutes({ orders, act, fhirBase }: ServiceRequestOptions): Server
     actOn(act, request, 'r', async (grant, logged) => {
       const versions = await orders.versions(grant.person);
       const found = versions.filter(({ id }) => id === idOf(request)).sort((a, b) => b.version - a.version);
-      if (found.length === 0) throw notFound();
+      if (found.length === 0) throw notFound('ServiceRequest');
       await logged();
       return { grant, found };
     });
   return [
-    {
-      method: 'GET',
-      path: '/fhir/ServiceRequest',
-      options,
-      handler: async (request, h) => fhirResponse(h, await search(request, () => queryOf(request))),
-    },
-    {
-      method: 'POST',
-      path: '/fhir/ServiceRequest/_search',
-      options: { ...options, payload: smallPayload },
-      handler: async (request, h) => fhirResponse(h, await search(request, () => formOf(request))),
-    },
+    ...searchRoutes('ServiceRequest', search),
     {
       method: 'GET',
       path: '/fhir/ServiceRequest/_history',
@@ -123,7 +112,7 @@ function readingRoutes({ orders, act, fhirBase }: ServiceRequestOptions): Server
       handler: async (request, h) => {
         const { grant, found } = await versionsOf(request);
         const version = found.find((each) => String(each.version) === request.params.version);
-        return orderResponse(h, grant, version ?? missing('The ServiceRequest has no such version'));
+        return orderResponse(h, grant, version ?? missing(noSuchVersion('ServiceRequest')));
       },
     },
   ];
@@ -177,13 +166,8 @@ function orderResponse(
   });
 }
 
-/** Another patient's order is answered exactly as one that does not exist. */
-function notFound(diagnostics = 'No such ServiceRequest of the patient in context'): FhirError {
-  return new FhirError(404, 'not-found', diagnostics, { reason: 'not-found' });
-}
-
-function missing(diagnostics?: string): never {
-  throw notFound(diagnostics);
+function missing(error = notFound('ServiceRequest')): never {
+  throw error;
 }
 
 /** RFC 6585: two who change an order at once must not overwrite each other unseen. */

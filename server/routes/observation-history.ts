@@ -1,11 +1,11 @@
 import type { Plugin, Request } from '@hapi/hapi';
 import type { ReaderGrant } from '../access/grant.ts';
-import { FhirError } from '../errors.ts';
 import { historyText } from '../observation/history.ts';
 import { observationText } from '../observation/searchset.ts';
 import type { Read } from '../reading/reading.ts';
 import type { StoredObservation } from '../store/national-store.ts';
 import { fhirResponse, versionResponse, type FhirRouteOptions } from './fhir-request.ts';
+import { noSuchVersion, notFound } from './not-found.ts';
 import { readingRequest } from './reading-request.ts';
 
 /** GET Observation/[id]/_history and …/_history/[vid]: what was corrected or withdrawn stays readable. */
@@ -18,7 +18,7 @@ export const observationHistory: Plugin<FhirRouteOptions & { read: Read }> = {
     ): Promise<T> =>
       read(readingRequest(request, 'r', 'history'), async ({ grant, allowedCategories, store }) => {
         const versions = await store.history(grant.person, String(request.params.id), allowedCategories);
-        if (!versions) throw notFound('No such Observation of the patient in context');
+        if (!versions) throw notFound('Observation');
         return answer(grant, versions);
       });
     server.route([
@@ -36,14 +36,10 @@ export const observationHistory: Plugin<FhirRouteOptions & { read: Read }> = {
         handler: (request, h) =>
           versionsOf(request, (grant, versions) => {
             const found = versions.find(({ version }) => String(version) === request.params.version);
-            if (!found) throw notFound('The Observation has no such version');
+            if (!found) throw noSuchVersion('Observation');
             return versionResponse(h, observationText(grant, found), found);
           }),
       },
     ]);
   },
 };
-
-function notFound(diagnostics: string): FhirError {
-  return new FhirError(404, 'not-found', diagnostics, { reason: 'not-found' });
-}

@@ -1,8 +1,8 @@
 import type { Plugin } from '@hapi/hapi';
-import { FhirError } from '../errors.ts';
 import { observationText } from '../observation/searchset.ts';
 import type { Read } from '../reading/reading.ts';
 import { versionResponse } from './fhir-request.ts';
+import { notFound } from './not-found.ts';
 import { readingRequest } from './reading-request.ts';
 
 /** GET Observation/[id]. Another patient's Observation is answered exactly as one that does not exist. */
@@ -16,11 +16,7 @@ export const observationRead: Plugin<{ read: Read }> = {
       handler: (request, h) =>
         read(readingRequest(request, 'r', 'read'), async ({ grant, allowedCategories, store }) => {
           const found = await store.read(grant.person, String(request.params.id), allowedCategories);
-          if (!found) {
-            throw new FhirError(404, 'not-found', 'No such Observation of the patient in context', {
-              reason: 'not-found',
-            });
-          }
+          if (!found) throw notFound('Observation');
           return versionResponse(h, observationText(grant, found), found);
         }),
     });

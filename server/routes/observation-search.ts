@@ -8,16 +8,8 @@ import { firstPage, furtherPage, type Searcher } from '../observation/search.ts'
 import { askedAbout, readSourceSearch } from '../observation/source-search.ts';
 import type { Permitted, Read } from '../reading/reading.ts';
 import type { ReadAsSource } from '../reading/source-reading.ts';
-import {
-  fhirResponse,
-  formOf,
-  smallPayload,
-  grantOf,
-  isStrict,
-  queryOf,
-  type Given,
-  type FhirRouteOptions,
-} from './fhir-request.ts';
+import { grantOf, isStrict, type Given, type FhirRouteOptions } from './fhir-request.ts';
+import { searchRoutes } from './search-routes.ts';
 import { readingRequest } from './reading-request.ts';
 
 interface SearchOptions extends FhirRouteOptions {
@@ -88,19 +80,6 @@ export const observationSearch: Plugin<SearchOptions> = {
       );
     };
 
-    server.route([
-      {
-        method: 'GET',
-        path: '/fhir/Observation',
-        options: { auth: 'facade-token' },
-        handler: async (request, h) => fhirResponse(h, await answer(request, () => queryOf(request))),
-      },
-      {
-        method: 'POST',
-        path: '/fhir/Observation/_search',
-        options: { auth: 'facade-token', payload: smallPayload },
-        handler: async (request, h) => fhirResponse(h, await answer(request, () => formOf(request))),
-      },
-    ]);
+    server.route([...searchRoutes('Observation', answer)]);
   },
 };

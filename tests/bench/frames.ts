@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
 import { decodeTrend } from '../../app/fhir/trend.ts';
 import { startProcess } from '../launch/support/sandbox-process.ts';
 import { installedBrowser } from '../runner/browser.mjs';
+import { traceFrames } from './frame-trace.ts';
 import { percentile } from './measure.ts';
 import { print, table } from './report.ts';
 
@@ -32,6 +33,7 @@ export async function benchFrames(): Promise<void> {
       const page = await browser.newPage({ locale: 'nb-NO', viewport: { width: 1280, height: 900 } });
       page.setDefaultTimeout(120_000);
       await inTurn(page, await openYear(page, ehr));
+      await traced(browser, page);
     } finally {
       await browser.close();
     }
@@ -94,6 +96,29 @@ function row(name: string, frames: number[]): string[] {
   return [name, `${frames.length}`, ms(0.5), ms(0.95), Math.max(...frames).toFixed(1), `${over}`];
 }
 
+/** The same keys once more each, as the browser's own trace has them. */
+async function traced(browser: Browser, page: Page): Promise<void> {
+  const rows = [];
+  for (const [name, what] of [
+    ['the app', 'app'],
+    ['plain Chart.js line', 'plain'],
+  ] as const) {
+    const { frames, dropped, tasks } = await traceFrames(browser, page, () =>
+      page.evaluate(`bench.${what}()`),
+    );
+    const [whole, late, longest, over] = row(name, frames).slice(2);
+    const task = Math.max(...tasks).toFixed(1);
+    rows.push([name, `${frames.length}`, whole, late, longest, over, `${dropped}`, task].map(String));
+  }
+  print('\nThe same in a trace of the browser: ms from one frame drawn to the next');
+  print(
+    table(
+      ['drawn by', 'frames', 'median', '95 %', 'longest', `over ${goal} ms`, 'dropped', 'longest task'],
+      rows,
+    ),
+  );
+}
+
 /**
  * Runs in the page. One key per frame; the frame's length is from one animation frame to the next, so that script, style,
  * layout and paint are all in it. The plain line is in a canvas as large as the app's.
@@ -152,5 +177,7 @@ const inPage = `globalThis.bench = (() => {
       });
     },
     run: async () => [await frames(pressApp), await frames(pressPlain)],
+    app: () => frames(pressApp),
+    plain: () => frames(pressPlain),
   };
 })(); undefined`;

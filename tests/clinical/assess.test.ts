@@ -30,6 +30,46 @@ describe('one series from several units and codes', () => {
   );
 });
 
+// "cancelled: the observation is unavailable because the measurement was not started or not completed",
+// http://hl7.org/fhir/R4/valueset-observation-status.html
+describe('a cancelled measurement has no value', () => {
+  test('whatever number came with it: it is kept as sent, and not judged', () => {
+    const { vitalSign, parts } = assess({ ...observationOf('heart-rate', 131, '/min'), status: 'cancelled' });
+    expect(vitalSign?.code.code).toBe('8867-4');
+    expect(parts).toEqual([
+      {
+        part: partOf('heart-rate'),
+        text: '131 /min',
+        plausibility: { level: 'plausible' },
+        judgement: { kind: 'not-assessed', reason: 'cancelled' },
+      },
+    ]);
+  });
+
+  test('an impossible one is cancelled, and not impossible too', () => {
+    const heavy = { ...observationOf('body-weight', 49000, 'kg'), status: 'cancelled' };
+    expect(only(heavy)).toMatchObject({
+      plausibility: { level: 'plausible' },
+      judgement: { reason: 'cancelled' },
+    });
+  });
+
+  test('each component is told by its place, and a missing one is not made up', () => {
+    const { parts } = assess({ ...bloodPressureOf(diastolic(150)), status: 'cancelled' });
+    expect(parts.map(({ component, text, judgement }) => [component, text, judgement])).toEqual([
+      [undefined, '', { kind: 'not-assessed', reason: 'cancelled' }],
+      [0, '150 mm[Hg]', { kind: 'not-assessed', reason: 'cancelled' }],
+    ]);
+    expect(parts[0]).not.toHaveProperty('component');
+  });
+
+  test('a misprinted code is still marked as one', () => {
+    const misprint = { coding: [{ system: 'http://loinc.org', code: '29563-7' }] };
+    const weight = { ...observationOf('body-weight', 80, 'kg'), code: misprint, status: 'cancelled' };
+    expect(assess(weight)).toMatchObject({ alias: true, parts: [{ judgement: { reason: 'cancelled' } }] });
+  });
+});
+
 describe('blood pressure', () => {
   test('components are matched by code: reversed is not swapped', () => {
     const { parts } = assess(bloodPressureOf(diastolic(88), systolic(138)));

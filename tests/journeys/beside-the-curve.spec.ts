@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { heartRate } from '../support/observation-builders.ts';
+import { coding, heartRate, loinc, quantity } from '../support/observation-builders.ts';
 import { deliverAsSource, numberOf, newIdentifier } from './deliver-as-source.ts';
-import { expectAccessible, expectNoSidewaysScroll, launch, openTrend, overviewOf } from './launching.ts';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  launch,
+  openTrend,
+  overviewOf,
+  rowOf,
+} from './launching.ts';
 
 /** Heart rate, delivered here and nowhere else. */
 const patient = 'frail';
@@ -98,4 +105,36 @@ test('notes and scores are marks along the time axis, reached by keyboard and to
   await expect(list.getByRole('listitem')).toHaveCount(count);
   await expect(list.locator('.what:visible')).toHaveCount(count);
   await expect(note.locator('.what')).toContainText(/Merknad – Puls.*kl\. /);
+});
+
+test('a cancelled measurement is listed with what was sent, and is neither the latest nor in a curve', async ({
+  page,
+}) => {
+  const value = 200 + Math.round(Math.random() * 1e6) / 1e6;
+  const now = new Date(Date.now() + 60_000).toISOString();
+  const cancelled = { ...newIdentifier(), status: 'cancelled' as const };
+  await deliverAsSource(
+    ['new'],
+    heartRate(person, now, value, cancelled),
+    heartRate(person, now, value, {
+      ...{ ...cancelled, ...newIdentifier(), code: coding(loinc, '15074-8') },
+      valueQuantity: quantity(value, 'mmol/L'),
+    }),
+  );
+
+  await launch(page, { patient });
+  await expect(rowOf(page, 'heart-rate')).toContainText('/min');
+  await expect(rowOf(page, 'heart-rate')).not.toContainText(String(value));
+  await expect(rowOf(page, 'glucose')).toContainText('Bare avbrutte målinger mottatt');
+  await expectAccessible(page);
+  for (const sign of ['heart-rate', 'glucose'] as const) {
+    await openTrend(page, sign);
+    const listed = page
+      .getByTestId('set-aside')
+      .getByRole('row')
+      .filter({ hasText: `${value}` });
+    await expect(listed).toContainText('Målingen er avbrutt');
+    await expectAccessible(page);
+    await page.goBack();
+  }
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { createPool } from '../../server/database/pool.ts';
+import { createDeliveryPool } from '../../server/store/embedded/delivery-pool.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +14,9 @@ declare module 'vitest' {
 export interface TestDatabase {
   url: string;
   pool: pg.Pool;
-  /** Ends the pool and drops the database, whoever is still connected. */
+  /** As a facade stores deliveries with. */
+  writers: pg.Pool;
+  /** Ends the pools and drops the database, whoever is still connected. */
   drop(): Promise<void>;
 }
 
@@ -24,11 +27,12 @@ export async function freshDatabase(server = inject('databaseUrl')): Promise<Tes
   const url = new URL(server);
   url.pathname = `/${name}`;
   const pool = createPool(url.href);
+  const writers = createDeliveryPool(url.href);
   const drop = async () => {
-    await pool.end();
+    await Promise.all([pool.end(), writers.end()]);
     await execute(server, `DROP DATABASE ${name} WITH (FORCE)`);
   };
-  return { url: url.href, pool, drop };
+  return { url: url.href, pool, writers, drop };
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -78,7 +78,7 @@ export async function startFacade(
   await migrate(database.pool);
   await enrolDelivering(database.pool, oslo, { consumes: true });
   await enrolConsuming(database.pool, bjorkelia);
-  const store = createEmbeddedStore(database.pool, accessLogKeys);
+  const store = createEmbeddedStore(database.pool, accessLogKeys, database.writers);
   const rights = createCitizenRights(database.pool);
   const { listener, port } = await listen('127.0.0.1', 0);
   const origin = `http://localhost:${port}`;

@@ -1,3 +1,4 @@
+import { isUuid } from '../../database/uuid.ts';
 import { osloDate } from '../../fhir/oslo-day.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import type { Point } from './point.ts';
@@ -23,7 +24,6 @@ const kinds = {
 } as const;
 const longestPlain = 255 - kinds.plain;
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?(Z|[+-]\d\d:\d\d)$/;
 
 /** Quarters of an hour; offsets reach from -13:59 to +14:00. */
@@ -72,7 +72,7 @@ function areValues(variables: readonly string[], at: number, { values }: Told): 
 function encodeAlone(writer: ByteWriter, text: string, told: Told): void {
   const part = told.values.findIndex((value) => value !== null && String(value) === text);
   if (part >= 0) return writer.byte(kinds.value + part);
-  if (text.length === 36 && uuid.test(text)) {
+  if (text.length === 36 && isUuid(text)) {
     writer.byte(kinds.uuid);
     return writer.bytes(Buffer.from(text.replaceAll('-', ''), 'hex'));
   }

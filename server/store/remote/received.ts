@@ -7,6 +7,7 @@ import { judgementOf, placementOf } from '../../delivery/prepare.ts';
 import { asideReason, setAside, type Aside } from '../../delivery/set-aside.ts';
 import { checkObservationStructure } from '../../delivery/structure.ts';
 import { FhirError } from '../../errors.ts';
+import { observationStatuses } from '../../fhir/observation-status.ts';
 import { unknownTime, type Deliverable, type EffectiveTime } from '../deliverable.ts';
 
 /** What an Observation says, whenever it was made and whatever it is called; measurements may share one. */
@@ -133,7 +134,8 @@ function brokenly(observation: fhir4.Observation, storeName: string): Received {
   const { vitalSign } = assessment;
   const aside: Aside[] = [{ reason: 'structure', text: assessment.text ?? '' }];
   const parts = vitalSign?.parts.length ?? 0;
-  const status = textOf(observation.status) ?? 'unknown';
+  // A status that R4 does not have says nothing; whoever asks for some statuses is not kept from it.
+  const status = observationStatuses.find((each) => each === observation.status) ?? 'unknown';
   return {
     identifier: '',
     effective: timeless,

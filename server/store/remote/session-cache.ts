@@ -89,11 +89,15 @@ export function createSessionCache<T>({
 
   function wait(key: string, entry: Entry<T>, left: AbortSignal | undefined): Promise<T> {
     entry.waiting++;
-    left?.addEventListener('abort', () => {
-      if (--entry.waiting > 0 || entry.bytes !== undefined) return;
+    if (!left || entry.bytes !== undefined) return entry.value;
+    const leave = () => {
+      if (--entry.waiting > 0) return;
       remove(key, entry);
       entry.abandoned.abort();
-    });
+    };
+    left.addEventListener('abort', leave);
+    const stay = () => left.removeEventListener('abort', leave);
+    entry.value.then(stay, stay);
     return entry.value;
   }
 

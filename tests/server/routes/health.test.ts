@@ -10,7 +10,7 @@ let database: TestDatabase;
 let facade: TestFacade;
 beforeAll(async () => {
   database = await freshDatabase();
-  const store = createEmbeddedStore(database.pool, accessLogKeys);
+  const store = createEmbeddedStore(database.pool, accessLogKeys, database.writers);
   facade = await startFacade({}, { storeHealth: () => store.health() });
 });
 afterAll(() => facade.stop());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../../server/database/migrate.ts';
+import { createDeliveryPool } from '../../../server/store/embedded/delivery-pool.ts';
 import { createPool } from '../../../server/database/pool.ts';
 import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
 import type { NationalStore } from '../../../server/store/national-store.ts';
@@ -12,7 +13,10 @@ import { describeStore, prepared } from './contract.ts';
 describeStore('the embedded store', async () => {
   const database = await freshDatabase();
   await migrate(database.pool);
-  return { store: createEmbeddedStore(database.pool, accessLogKeys), stop: () => database.drop() };
+  return {
+    store: createEmbeddedStore(database.pool, accessLogKeys, database.writers),
+    stop: () => database.drop(),
+  };
 });
 
 describe('failures', () => {
@@ -140,7 +144,7 @@ describe('several facades on one database', () => {
     await migrate(database.pool);
     const persons = Array.from({ length: 40 }, () => newPerson());
     const facade = () => {
-      const writers = createPool(database.url, { max: 4, pipeline: true });
+      const writers = createDeliveryPool(database.url);
       return { writers, store: createEmbeddedStore(database.pool, accessLogKeys, writers) };
     };
     let measured = 0;

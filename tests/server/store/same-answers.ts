@@ -396,7 +396,7 @@ export function describeSameAnswers(
     beforeAll(async () => {
       const database = await freshDatabase();
       await migrate(database.pool);
-      embedded = createEmbeddedStore(database.pool, accessLogKeys);
+      embedded = createEmbeddedStore(database.pool, accessLogKeys, database.writers);
       other = await start();
       stop = [() => database.drop(), () => other.stop()];
       for (const each of [...patients.map(past), bySources(shared)]) {

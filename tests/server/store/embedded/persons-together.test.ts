@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PersonIdentifier } from '../../../../server/access/grant.ts';
 import { migrate } from '../../../../server/database/migrate.ts';
-import { createPool } from '../../../../server/database/pool.ts';
 import { createEmbeddedStore } from '../../../../server/store/embedded/store.ts';
 import type {
   DeliveringSource,
@@ -39,19 +38,14 @@ const anyDelivery = fc.record({
 describe('several persons in one delivery', () => {
   let database: TestDatabase;
   let store: NationalStore;
-  let writers: ReturnType<typeof createPool>;
   beforeAll(async () => {
     database = await freshDatabase();
     await migrate(database.pool);
-    writers = createPool(database.url, { max: 4, pipeline: true });
   });
   beforeEach(() => {
-    store = createEmbeddedStore(database.pool, accessLogKeys, writers);
+    store = createEmbeddedStore(database.pool, accessLogKeys, database.writers);
   });
-  afterAll(async () => {
-    await writers.end();
-    await database.drop();
-  });
+  afterAll(() => database.drop());
 
   const deliver = (to: NationalStore, source: DeliveringSource, resources: fhir4.Observation[]) =>
     to.deliver(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Collector } from '../../../../server/store/remote/collect.ts';
 import { trendOf } from '../../../../server/store/remote/trend.ts';
 import { matching } from '../../../../server/store/remote/ask.ts';
+import { measuredStatuses } from '../../../../server/clinical/measured-statuses.ts';
 import { nobodyElse } from '../../../../server/store/embedded/twins.ts';
 import { heartRate, newPerson, orgnrSystem, quantity } from '../../../support/observation-builders.ts';
 
@@ -100,6 +101,17 @@ describe('what delivery would refuse is not hidden', () => {
     ]);
     expect(matching(collect({ ...sent, ...changes }), everything)).toHaveLength(1);
   });
+
+  test.each([7, 'finale', '', undefined])(
+    'a status that is none (%j) is found among those that may hold a value',
+    (status) => {
+      const found = matching(collect({ ...sent, status }), {
+        ...everything,
+        statuses: [...measuredStatuses],
+      });
+      expect(found).toHaveLength(1);
+    },
+  );
 
   test('without any code it is still found by time', () => {
     expect(matching(collect({ ...sent, code: { coding: [{ display: 'Puls' }] } }), everything)).toHaveLength(

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSessionCache } from '../../../../server/store/remote/session-cache.ts';
@@ -341,6 +342,8 @@ describe('who leaves while it is loading', () => {
     const answer = cache.get('s', 'p', load, { left: page.signal });
     begun[0]?.resolve('value');
     expect(await answer).toBe('value');
+    for (let asked = 0; asked < 20; asked++) await cache.get('s', 'p', neverLoads, { left: page.signal });
+    expect(getEventListeners(page.signal, 'abort')).toEqual([]);
     page.abort();
     expect(await cache.get('s', 'p', neverLoads)).toBe('value');
     expect(begun.map(({ abandoned }) => abandoned.aborted)).toEqual([false]);
