@@ -162,6 +162,33 @@ describe("the citizen's decisions", () => {
     expect(await store.count(person, everything)).toBe(2);
   });
 
+  test.each(['specific', 'general'] as const)(
+    'once it is known (%s), nothing that was kept before is handed out',
+    async (kind) => {
+      const person = await personWith(2);
+      const clinician = stack.clinician(person);
+      const store = stack.storeFor(clinician);
+      const from = Date.parse('2026-03-01T00:00:00Z');
+      const lately = () =>
+        store.lastn(person, {
+          codes: [{ code: '8867-4' }],
+          dates: [{ prefix: 'ge', from, to: from + 1 }],
+          max: 1,
+        });
+      expect(await lately()).toHaveLength(1);
+      const own = { patient: person.value };
+      stack.pmd.setBlocks([
+        kind === 'specific' ? { kind, ...own, practitioner: clinician.practitioner.hpr } : { kind, ...own },
+      ]);
+      try {
+        await expect(store.count(person, everything)).rejects.toMatchObject({ status: 403 });
+        await expect(lately()).rejects.toMatchObject({ status: 403 });
+      } finally {
+        stack.pmd.setBlocks([]);
+      }
+    },
+  );
+
   test('a blocked clinician is told the same whether there are measurements or not', async () => {
     const told: string[] = [];
     for (const person of [await personWith(2), newPerson()]) {
