@@ -16,6 +16,8 @@ export interface OverviewData {
   /** Newest measurement of any vital sign. */
   newest?: number;
   failed?: 'trend' | 'latest';
+  /** When what kept the failed part away began, epoch milliseconds, if the facade says so. */
+  failedSince?: number;
   /** Only the latest values of the last 30 days have come so far: what is older, and the curves, are on their way. */
   partial?: true;
   /** Observations of a code outside the catalogue. */
@@ -59,12 +61,15 @@ export async function loadOverview(
   if (latest.status === 'rejected' && trend.status === 'rejected') throw latest.reason;
   return {
     ...assemble(valueOf(latest), valueOf(trend), now, intervalOf(days)),
-    ...(trend.status === 'rejected' && { failed: 'trend' as const }),
-    ...(latest.status === 'rejected' && { failed: 'latest' as const }),
+    ...(trend.status === 'rejected' && failedPart('trend', trend.reason)),
+    ...(latest.status === 'rejected' && failedPart('latest', latest.reason)),
   };
 }
 
-/** What fails here is asked for again with all the rest, and told then. */
+/**
+ * What fails here is asked for again with all the rest, and told then; but not when it took too long: the rest would too, and
+ * the clinician has waited once.
+ */
 async function firstLook(
   facade: Facade,
   now: number,
@@ -73,10 +78,18 @@ async function firstLook(
   show: (data: OverviewData) => void,
 ): Promise<void> {
   const latest = await facade.latest(vitalSigns, 2, signal, days.from).catch((error: unknown) => {
-    if (isAbort(error) || concernsTheWhole(error)) throw error;
+    if (isAbort(error) || concernsTheWhole(error) || toFailure(error).kind === 'store-timeout') throw error;
   });
   if (!latest || latest.measurements.length === 0) return;
   show({ ...assemble(latest, undefined, now, intervalOf(days)), partial: true });
+}
+
+function failedPart(
+  failed: 'trend' | 'latest',
+  error: unknown,
+): Pick<OverviewData, 'failed' | 'failedSince'> {
+  const { since } = toFailure(error);
+  return { failed, ...(since !== undefined && { failedSince: since }) };
 }
 
 function valueOf<T>(result: PromiseSettledResult<T>): T | undefined {

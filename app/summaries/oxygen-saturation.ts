@@ -29,8 +29,17 @@ export interface OxygenAnswer {
   target?: OrderTarget;
   /** Difference in percentage points; negative: below. */
   result: { baseline: OxygenBaseline; difference: number } | { notCompared: 'no-reading' | 'no-baseline' };
+  /** What was breathed, by the measurements that say so. Absent: none does. */
+  breathing?: OxygenBreathing;
   used: string[];
   excluded: Excluded[];
+}
+
+/** How many measurements say air, and how many oxygen; `latest` absent: the latest does not say. */
+export interface OxygenBreathing {
+  latest?: 'air' | 'oxygen';
+  air: number;
+  oxygen: number;
 }
 
 /** Decodes `Observation/$oxygen-saturation-summary`. Throws FhirError `malformed`. */
@@ -38,6 +47,7 @@ export function decodeOxygen(parts: Parts): OxygenAnswer {
   const latest = namedReading(parts, 'latest', '%');
   const target = orderTargetOf(parts, '%');
   const baseline = group(parts, 'baseline');
+  const breathing = group(parts, 'breathing');
   return {
     kind: 'oxygen-saturation',
     ...(latest && { latest }),
@@ -48,8 +58,18 @@ export function decodeOxygen(parts: Parts): OxygenAnswer {
           difference: required(integer(parts, 'difference'), 'difference'),
         }
       : { notCompared: oneOf(code(parts, 'notCompared'), 'notCompared', ['no-reading', 'no-baseline']) },
+    ...(breathing && { breathing: breathingOf(breathing) }),
     used: references(parts, 'used'),
     excluded: excludedOf(parts),
+  };
+}
+
+function breathingOf(parts: Parts): OxygenBreathing {
+  const latest = code(parts, 'latest');
+  return {
+    ...(latest !== undefined && { latest: oneOf(latest, 'breathing.latest', ['air', 'oxygen']) }),
+    air: required(integer(parts, 'air'), 'breathing.air'),
+    oxygen: required(integer(parts, 'oxygen'), 'breathing.oxygen'),
   };
 }
 

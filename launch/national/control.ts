@@ -2,6 +2,7 @@ import Joi from 'joi';
 import type { Behaviour } from '../helseid/behaviour.ts';
 import { behaviourSchema } from '../helseid/behaviour.ts';
 import type { Block } from '../pmd/access/blocks.ts';
+import { defaultBehaviour } from '../pmd/behaviour.ts';
 import type { PmdFaultId } from '../pmd/faults/fault-ids.ts';
 import { pmdFaults } from '../pmd/faults/fault-ids.ts';
 import type { Pmd } from '../pmd/server.ts';
@@ -10,7 +11,7 @@ import type { Pmd } from '../pmd/server.ts';
 export interface NationalControl {
   /** HelseID's issuer. */
   helseid: string;
-  pmd: Pick<Pmd, 'url' | 'setFaults' | 'setBlocks' | 'received'>;
+  pmd: Pick<Pmd, 'url' | 'setFaults' | 'setBlocks' | 'setBehaviour' | 'received'>;
   behave(change: Partial<Behaviour>): void;
 }
 
@@ -18,6 +19,8 @@ export interface NationalControl {
 export interface NationalState {
   faults: PmdFaultId[];
   blocks: Block[];
+  /** How long the fault `slow` holds a request to PMD back, in ms. */
+  slowBy: number;
   helseid: Partial<Behaviour>;
 }
 
@@ -35,11 +38,13 @@ export const nationalStateSchema = Joi.object({
       Joi.object({ kind: Joi.valid('general', 'reservation').required(), patient: Joi.string().required() }),
     )
     .default([]),
+  slowBy: Joi.number().integer().min(0).max(600_000).default(defaultBehaviour.slowBy),
   helseid: behaviourSchema.default({}),
 });
 
 export async function applyState(control: NationalControl, state: NationalState): Promise<void> {
   control.behave(state.helseid);
   control.pmd.setBlocks(state.blocks);
+  control.pmd.setBehaviour({ slowBy: state.slowBy });
   await control.pmd.setFaults(state.faults);
 }

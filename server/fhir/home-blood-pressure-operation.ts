@@ -90,8 +90,9 @@ export const homeBloodPressureOperation = operation(
     group('week', 0, '*', 'Every week from the first with a reading to the last', [
       output('monday', 1, '1', 'date', 'Its first day'),
       pressureMean('mean', 'Of all readings that can be used, at any time of the day'),
+      used,
     ]),
-    group('withinTarget', 1, '1', 'Readings of the period', [
+    group('withinTarget', 1, '1', 'Readings of the period: those that the weeks name', [
       output('within', 1, '1', 'integer', 'With both pressures within the target'),
       output('count', 1, '1', 'integer', 'That can be used'),
     ]),

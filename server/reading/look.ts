@@ -7,13 +7,13 @@ export class Look {
   readonly #versions = new DisclosedVersions();
   readonly #codes = new Set<string>();
   #counted = 0;
-  #from: number | undefined;
-  #to: number | undefined;
+  /** That holds all that was asked about; infinite ends are open. Undefined: nothing was. */
+  #period: { from: number; to: number } | undefined;
 
-  asked(codes: readonly CodeToken[] = [], { from, to }: Interval = {}): void {
+  asked(codes: readonly CodeToken[] = [], { from = -Infinity, to = Infinity }: Interval = {}): void {
     for (const { system = '', code } of codes) this.#codes.add(`${system}|${code}`);
-    this.#from ??= from;
-    this.#to ??= to;
+    const before = this.#period ?? { from, to };
+    this.#period = { from: Math.min(before.from, from), to: Math.max(before.to, to) };
   }
 
   saw(observations: readonly StoredObservation[]): void {
@@ -31,10 +31,11 @@ export class Look {
   /** A number of matches that is told without them is what was disclosed of them. */
   disclosed(): Disclosed {
     const versions = this.#versions;
+    const { from = -Infinity, to = Infinity } = this.#period ?? {};
     return {
       codes: [...this.#codes].sort(),
-      ...(this.#from !== undefined && { from: this.#from }),
-      ...(this.#to !== undefined && { to: this.#to }),
+      ...(from !== -Infinity && { from }),
+      ...(to !== Infinity && { to }),
       count: versions.count || this.#counted,
       digest: versions.digest(),
     };

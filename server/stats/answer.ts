@@ -13,7 +13,7 @@ import { statistics, statisticsSystem, type Sample } from './statistics.ts';
 export interface StatsReader {
   grant: ReaderGrant;
   allowedCategories?: CodeToken[];
-  store: ReadableStore;
+  store: Pick<ReadableStore, 'search' | 'trend'>;
 }
 
 interface Counted extends Sample, Summed {

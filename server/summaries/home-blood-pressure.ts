@@ -55,8 +55,12 @@ export const homeBloodPressureSummary: Summary = async (reader, given, { strict,
         ...(asGiven && ordered ? parts.group('ordered', targetParts(ordered)) : []),
       ]),
       ...parts.group('window', windowParts(window, target)),
-      ...weeklyPressure(exact).flatMap(({ monday, mean }) =>
-        parts.group('week', [...parts.date('monday', monday), ...meanParts('mean', mean)]),
+      ...weeklyPressure(exact).flatMap(({ monday, mean, used }) =>
+        parts.group('week', [
+          ...parts.date('monday', monday),
+          ...meanParts('mean', mean),
+          ...used.flatMap((reference) => parts.reference('used', reference)),
+        ]),
       ),
       ...parts.group('withinTarget', [
         ...parts.integer('within', share.within),

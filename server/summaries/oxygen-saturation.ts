@@ -1,10 +1,12 @@
 import { oxygenSaturation } from '../clinical/catalogue/cardiorespiratory.ts';
 import { ruleAt } from '../clinical/orders/rule-at.ts';
+import { breathingOf } from '../clinical/summaries/news2-measured.ts';
 import { oxygenAgainstBaseline } from '../clinical/summaries/oxygen-baseline.ts';
 import { exactReadings } from '../clinical/summaries/reading.ts';
 import { parseQuestion } from '../fhir/operation-question.ts';
 import { parseNumber } from '../fhir/parameters.ts';
-import { readMeasurements } from './measurements.ts';
+import type { Interval } from '../store/national-store.ts';
+import { readContents, readMeasurements, type SummaryReader } from './measurements.ts';
 import { namedParts } from './named-reading.ts';
 import * as parts from './parts.ts';
 import type { Summary } from './summary.ts';
@@ -39,8 +41,37 @@ export const oxygenSaturationSummary: Summary = async (reader, given, { strict, 
             ...parts.integer('difference', compared.difference),
           ]
         : parts.code('notCompared', compared.reason)),
+      ...breathingParts(
+        await readBreathing(reader, question.period),
+        exact.map(({ reference }) => reference),
+      ),
       ...exact.flatMap(({ reference }) => parts.reference('used', reference)),
       ...parts.excludedParts(excluded),
     ],
   };
 };
+
+/** What was breathed, by reference, of the measurements that say so. */
+async function readBreathing(
+  reader: SummaryReader,
+  period: Interval,
+): Promise<Map<string, 'air' | 'oxygen'>> {
+  const said = new Map<string, 'air' | 'oxygen'>();
+  for await (const { reference, content } of readContents(reader, oxygenSaturation.code.code ?? '', period)) {
+    const breathing = breathingOf(content);
+    if (breathing) said.set(reference, breathing);
+  }
+  return said;
+}
+
+/** @param used in order of time */
+function breathingParts(said: ReadonlyMap<string, 'air' | 'oxygen'>, used: readonly string[]): parts.Parts {
+  const breathed = used.map((reference) => said.get(reference));
+  const count = (breathing: 'air' | 'oxygen') => breathed.filter((each) => each === breathing).length;
+  if (breathed.every((each) => each === undefined)) return [];
+  return parts.group('breathing', [
+    ...parts.code('latest', breathed.at(-1)),
+    ...parts.integer('air', count('air')),
+    ...parts.integer('oxygen', count('oxygen')),
+  ]);
+}

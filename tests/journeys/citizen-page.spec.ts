@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import {
@@ -134,7 +135,27 @@ test('a citizen sees who has just looked, blocks that clinician, and the clinici
     .getByRole('listitem')
     .filter({ hasText: 'Sølvi Håkonsbråten' })
     .first();
-  await expect(look).toContainText('Sølvi Håkonsbråten, Hjemmesykepleier');
+  await expect(look).toMatchAriaSnapshot(`
+    - listitem:
+      - heading /Sølvi Håkonsbråten så på (målinger over tid|de siste målingene)\\./ [level=2]
+      - term: Når
+      - definition:
+        - time: /\\d+\\. \\S+ \\d{4} kl\\. \\d\\d:\\d\\d/
+      - term: Hvem
+      - definition: Sølvi Håkonsbråten, Hjemmesykepleier
+      - term: Hvor
+      - definition: /Oslo kommune/
+      - term: Hvorfor
+      - definition: For å gi helsehjelp
+      - term: Hvilke målinger
+      - definition: /Blodtrykk, Puls/
+      - term: Målt i perioden
+      - definition
+      - term: Antall
+      - definition: /\\d+ målinger?/
+      - group: Til kontroll
+      - button "Sperr Sølvi Håkonsbråten"
+  `);
   await expectAccessible(page);
   await look.getByRole('button', { name: 'Sperr Sølvi Håkonsbråten' }).click();
 
@@ -142,8 +163,34 @@ test('a citizen sees who has just looked, blocks that clinician, and the clinici
   const blocks = page.getByTestId('blocks');
   await blocks.getByRole('button', { name: 'Gå videre' }).click();
   await expectAccessible(page);
+  await expect(blocks.getByRole('region', { name: /^Skal vi sperre/ })).toMatchAriaSnapshot(`
+    - region "Skal vi sperre for Sølvi Håkonsbråten?":
+      - heading "Skal vi sperre for Sølvi Håkonsbråten?" [level=2]
+      - paragraph: /HPR-nummer \\d+/
+      - paragraph:
+        - strong: "Dette skjer:"
+      - list:
+        - listitem: Denne personen får ikke se noen av målingene, uansett hvor personen jobber.
+        - listitem: Sperren gjelder også i en nødsituasjon. Personen får heller ikke vite at du har laget den.
+        - listitem
+        - listitem
+        - listitem
+      - button "Ja, sperr"
+      - button "Gå tilbake og endre"
+  `);
   await blocks.getByRole('button', { name: 'Ja, sperr' }).click();
   await expect(blocks.getByRole('button', { name: /^Opphev/ })).toHaveCount(1);
+  await expect(blocks.getByRole('list').first()).toMatchAriaSnapshot(`
+    - list:
+      - listitem:
+        - paragraph: Gjelder nå
+        - heading "Sølvi Håkonsbråten" [level=3]
+        - paragraph: /HPR-nummer \\d+/
+        - paragraph: /til du opphever den/
+        - list
+        - button "Opphev sperren for Sølvi Håkonsbråten"
+        - group
+  `);
   await expectAccessible(page);
 
   await clinician.getByRole('button', { name: 'Oppdater' }).click();
@@ -156,4 +203,59 @@ test('a citizen sees who has just looked, blocks that clinician, and the clinici
   await clinician.reload();
   await expect(overviewOf(clinician)).toBeVisible();
   await clinician.close();
+});
+
+test('the log is read in pages, filtered, taken along as a file with all of it, and printed', async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const clinician = await browser.newPage();
+  await launch(clinician, { patient: 'dst-nights', practitioner: 'gp' });
+  await expect(overviewOf(clinician)).toBeVisible();
+  await clinician.close();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await logIn(page, 'Våken Ugle');
+  await expect(overviewOf(page)).toBeVisible();
+  const headers = { authorization: `Bearer ${await facadeTokenOf(page)}` };
+  for (let looks = 0; looks < 55; looks++) {
+    expect((await fetch(`${stack().fhir}/Observation?_summary=count`, { headers })).status).toBe(200);
+  }
+
+  await menuOf(page).getByRole('link', { name: 'Hvem har sett' }).click();
+  const log = page.getByTestId('log');
+  const entries = log.getByRole('list', { name: 'Hendelser i loggen, nyeste først' });
+  await expect(entries.locator('> li')).toHaveCount(50);
+  await expect(entries.getByText('Åse Fjellsjø')).toHaveCount(0);
+  await log.getByRole('button', { name: 'Vis eldre' }).press('Enter');
+  await expect(entries.locator('> li').nth(50).getByRole('heading')).toBeFocused();
+  const rest = log.getByRole('button', { name: 'Hent alle eldre' });
+  await expect(async () => {
+    if (await rest.isVisible()) await rest.click();
+    await expect(log.getByText('Det finnes eldre')).toHaveCount(0, { timeout: 1000 });
+  }).toPass();
+
+  await log.getByRole('combobox', { name: 'Hva det gjelder' }).selectOption('Helsepersonell som har sett');
+  await log.getByRole('searchbox').fill('fjellsjø');
+  await expect(entries.locator('> li').first()).toContainText('Åse Fjellsjø');
+  for (const each of await entries.locator('> li').all()) await expect(each).toContainText('Åse Fjellsjø');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    log.getByRole('button', { name: 'Last ned alle som regneark (CSV)' }).press('Enter'),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/\.csv$/);
+  const [head, ...rows] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  expect(head).toMatch(/^\uFEFF"Tidspunkt i Norge";/);
+  await expect(log.getByText(/^Filen er laget\./)).toHaveText(new RegExp(`Den har ${rows.length} hendelser`));
+  expect(rows.length).toBeGreaterThan(55);
+  expect(rows.filter((row) => row.includes('"Åse Fjellsjø"')).length).toBeGreaterThan(0);
+
+  await page.emulateMedia({ media: 'print' });
+  await expect(log.getByRole('button', { name: 'Skriv ut eller lagre som PDF' })).toBeHidden();
+  await expect(menuOf(page)).toBeHidden();
+  await expect(entries.locator('> li').first()).toBeVisible();
+  await expect(log.getByText('Våken Ugle').first()).toBeVisible();
 });

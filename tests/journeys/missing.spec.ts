@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { outageSinceUrl } from '#clinical/canonical.ts';
 import { coding, loinc } from '../support/observation-builders.ts';
 import { expectAccessible, expectNoSidewaysScroll, launch, overviewOf, rowOf } from './launching.ts';
 import { sendOrder, tokenOf } from './standing-orders.ts';
@@ -66,13 +67,23 @@ test('when it cannot be had, the overview stands and says that it is not known',
   await page.route(/\$trend/, (route) =>
     route.fulfill({ status: 503, contentType: 'application/fhir+json', body: '{}' }),
   );
+  const issue = {
+    extension: [{ url: outageSinceUrl, valueInstant: '2026-01-05T07:40:00Z' }],
+    ...{ severity: 'error', code: 'transient', details: { coding: [{ code: 'store-unavailable' }] } },
+  };
   await page.route(/\$expected-measurements/, (route) =>
-    route.fulfill({ status: 503, contentType: 'application/fhir+json', body: '{}' }),
+    route.fulfill({
+      ...{ status: 503, contentType: 'application/fhir+json' },
+      body: JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] }),
+    }),
   );
   await launch(page, { patient });
   await expect(overviewOf(page)).toBeVisible();
   await expect(page.getByTestId('missing-unknown')).toContainText(
     'ikke kjent om forventede målinger mangler',
+  );
+  await expect(page.getByTestId('missing-unknown')).toContainText(
+    /Har ikke svart siden 5\. jan\. .*kl\. 08:40\./,
   );
   await expectAccessible(page);
 });

@@ -21,7 +21,12 @@ interface Opening {
 }
 
 /** What HelseID and PMD do from now on. */
-async function national(state: { faults?: string[]; blocks?: object[]; helseid?: object }): Promise<void> {
+async function national(state: {
+  faults?: string[];
+  blocks?: object[];
+  slowBy?: number;
+  helseid?: object;
+}): Promise<void> {
   const response = await fetch(`${pmdStack().ehr}/national`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -190,6 +195,7 @@ test.describe('what PMD can do', () => {
   /** One of each state; which faults end in which is tested at the store (tests/server/store/pmd/faults.test.ts). */
   const failures: [string, string][] = [
     ['too-many-requests', 'store-busy'],
+    ['html', 'store-malformed'],
     ['truncated', 'store-malformed'],
     ['foreign-patient', 'other-patient'],
     ['connection-refused', 'store-unavailable'],
@@ -219,6 +225,25 @@ test.describe('what PMD can do', () => {
     await openInTab(page, { patient: 'hypertension', practitioner: 'gp' });
     await expect(page.getByText('Henter målinger')).toBeVisible();
     await expect(rowOf(page, 'blood-pressure')).toContainText('mmHg', { timeout: 30_000 });
+  });
+
+  test('silent: the wait ends, and the page says that no answer came in time', async ({ page }) => {
+    test.slow();
+    await national({ faults: ['slow'], slowBy: 300_000 });
+    await openInTab(page, { patient: 'copd', practitioner: 'gp' });
+    await expect(failureOf(page)).toHaveAttribute('data-failure', 'store-timeout', { timeout: 45_000 });
+    await expect(overviewOf(page)).toHaveCount(0);
+    await expectAccessible(page);
+  });
+
+  test('105,000 values in one answer are waited for, and counted whole', async ({ page }) => {
+    test.slow();
+    await national({ faults: ['huge'] });
+    await openInTab(page, { patient: 'no-data', practitioner: 'gp' });
+    await expect(page.getByText('Henter eldre målinger')).toHaveCount(0, { timeout: 60_000 });
+    await expect(rowOf(page, 'glucose')).toContainText('6,4');
+    await expect(rowOf(page, 'glucose')).toContainText('mmol/L');
+    await expect(failureOf(page)).toHaveCount(0);
   });
 
   test('every measurement twice in the answer is shown once', async ({ page }) => {

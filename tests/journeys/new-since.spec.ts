@@ -103,4 +103,11 @@ test('new since my last visit: what was received since, late ones too', async ({
   await page.setViewportSize({ width: 360, height: 740 });
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
+
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  await expect(page.getByTestId('paper-table').locator('tbody tr').first()).toBeVisible();
+  await expect(page.getByTestId('paper-table').locator('[data-new]').first()).toBeAttached();
+  await expect(page.locator('[data-new]:visible')).toHaveCount(0);
+  await expect(told).toBeHidden();
 });

@@ -137,6 +137,21 @@ test('received totals with sub-scores and scale, a disagreement said, and a comp
   }
 });
 
+test('a saturation that says that it was measured on oxygen is told with it', async ({ page }) => {
+  await deliver();
+  await launch(page, { patient });
+  await expect(overviewOf(page)).toBeVisible();
+  await openTrend(page, 'oxygen-saturation');
+  const panel = page.getByTestId('clinical-summary');
+  await expect(panel).toContainText(/90 % \(.+\), med oksygen/);
+  await expect(panel.getByTestId('breathing')).toHaveText(
+    /^Målt på romluft: \d+\. Målt med oksygen: [1-9]\d*\. Ikke kjent: \d+\.$/,
+  );
+  await page.setViewportSize({ width: 360, height: 900 });
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
 test('the scale is decided in the order, by keyboard at 360 px; another choice beside it computes nothing', async ({
   page,
 }) => {

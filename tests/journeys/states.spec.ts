@@ -10,6 +10,7 @@ import {
   overviewOf,
   rowOf,
 } from './launching.ts';
+import { outageSinceUrl } from '#clinical/canonical.ts';
 import { stack } from './stack.ts';
 
 const retryName = 'Prøv igjen';
@@ -32,10 +33,14 @@ async function alter(
   });
 }
 
-const refusal = JSON.stringify({
-  resourceType: 'OperationOutcome',
-  issue: [{ severity: 'error', code: 'transient', details: { coding: [{ code: 'store-unavailable' }] } }],
-});
+const issue = { severity: 'error', code: 'transient', details: { coding: [{ code: 'store-unavailable' }] } };
+const refusal = JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] });
+/** With when the store was last known to answer, as of one elsewhere. */
+const outage = (since: string) =>
+  JSON.stringify({
+    resourceType: 'OperationOutcome',
+    issue: [{ ...issue, extension: [{ url: outageSinceUrl, valueInstant: since }] }],
+  });
 
 test.describe('faults of the EHR', () => {
   for (const [fault, request, kind, title] of [
@@ -106,6 +111,14 @@ test.describe('partly unreadable is named', () => {
     await launch(page, { patient: 'hypertension' });
     await expect(noticeOf(page, 'partial')).toContainText('Kurvene for de siste 30 dagene kunne ikke hentes');
     await expect(rowOf(page, 'blood-pressure')).toContainText('mmHg');
+    await expect(noticeOf(page, 'partial')).not.toContainText('siden');
+    await expectAccessible(page);
+  });
+
+  test('a part that an outage keeps away says since when', async ({ page }) => {
+    await alter(page, '$trend', () => ({ status: 503, body: outage('2026-01-05T07:40:00Z') }));
+    await launch(page, { patient: 'hypertension' });
+    await expect(noticeOf(page, 'partial')).toContainText(/Har ikke svart siden 5\. jan\. .*kl\. 08:40\./);
     await expectAccessible(page);
   });
 

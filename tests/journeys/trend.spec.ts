@@ -263,10 +263,12 @@ test('out of the app: the text is seen and copied, the file and the paper have e
   );
   expect(rows.filter((row) => row.includes('"Ja"') || row.includes('"Delvis"'))).toHaveLength(count);
 
+  await expect(page.getByTestId('new-since')).toBeVisible();
   await page.emulateMedia({ media: 'print' });
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   await expect(page.getByTestId('paper-text')).toContainText(`Antall målinger i kurven: ${count}`);
   await expect(page.getByTestId('paper-table').locator('tbody tr:visible')).toHaveCount(count);
+  await expect(page.getByTestId('new-since')).toBeHidden();
   await expect(page.locator('canvas')).toBeVisible();
   await expect(page.getByRole('button')).toHaveCount(0);
   await page.evaluate("dispatchEvent(new Event('afterprint'))");

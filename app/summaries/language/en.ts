@@ -165,6 +165,10 @@ export const en: SummaryWords = {
     difference: 'Difference',
     differenceValue: (difference) => `${difference} percentage points`,
     oxygenUnknown: 'The numbers do not say whether the patient was given oxygen.',
+    breathing: { air: 'on room air', oxygen: 'on oxygen', unknown: 'not known whether on oxygen' },
+    breathed: (air, oxygen, unknown) =>
+      `Measured on room air: ${air}. Measured on oxygen: ${oxygen}. Not known: ${unknown}.`,
+    breathedBoth: 'Measurements on room air and on oxygen cannot be compared as they are.',
   },
   news2: {
     basis: 'Totals that were received are shown as they came. They are scores, not a diagnosis.',

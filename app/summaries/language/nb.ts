@@ -172,6 +172,10 @@ export const nb = {
     difference: 'Forskjell',
     differenceValue: (difference: string) => `${difference} prosentpoeng`,
     oxygenUnknown: 'Tallene sier ikke om pasienten fikk oksygen.',
+    breathing: { air: 'på romluft', oxygen: 'med oksygen', unknown: 'ikke kjent om med oksygen' },
+    breathed: (air: string, oxygen: string, unknown: string) =>
+      `Målt på romluft: ${air}. Målt med oksygen: ${oxygen}. Ikke kjent: ${unknown}.`,
+    breathedBoth: 'Målinger på romluft og med oksygen kan ikke sammenlignes uten videre.',
   },
   news2: {
     basis: 'Mottatte summer vises slik de kom. De er skår, ikke en diagnose.',

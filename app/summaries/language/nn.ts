@@ -163,6 +163,10 @@ export const nn: SummaryWords = {
     difference: 'Skilnad',
     differenceValue: (difference) => `${difference} prosentpoeng`,
     oxygenUnknown: 'Tala seier ikkje om pasienten fekk oksygen.',
+    breathing: { air: 'på romluft', oxygen: 'med oksygen', unknown: 'ikkje kjent om med oksygen' },
+    breathed: (air, oxygen, unknown) =>
+      `Målt på romluft: ${air}. Målt med oksygen: ${oxygen}. Ikkje kjent: ${unknown}.`,
+    breathedBoth: 'Målingar på romluft og med oksygen kan ikkje jamførast utan vidare.',
   },
   news2: {
     basis: 'Mottekne summar blir viste slik dei kom. Dei er skårar, ikkje ein diagnose.',

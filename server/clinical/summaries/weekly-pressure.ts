@@ -7,6 +7,8 @@ export interface PressureWeek {
   monday: string;
   /** Absent: nothing that can be used was measured. */
   mean?: PressureMean;
+  /** The readings behind the mean, in order of time. */
+  used: string[];
 }
 
 /**
@@ -25,7 +27,9 @@ export function weeklyPressure(readings: readonly ExactPressure[]): PressureWeek
   if (first === undefined || last === undefined) return [];
   return Array.from({ length: (last - first) / 7 + 1 }, (_, index) => {
     const monday = first + index * 7;
-    const mean = pressureMean(byWeek.get(monday) ?? []);
-    return { monday: dayText(monday), ...(mean && { mean }) };
+    const measured = byWeek.get(monday) ?? [];
+    const mean = pressureMean(measured);
+    const used = measured.map(({ reference }) => reference);
+    return { monday: dayText(monday), ...(mean && { mean }), used };
   });
 }

@@ -65,6 +65,8 @@ export function createRemoteStore({ name, upstream, key, cache }: RemoteStoreOpt
           const again =
             part !== undefined && error instanceof FhirError && error.reason === 'store-malformed';
           if (again) return collectFrom(undefined, signal);
+          // Whom it is kept from, and for how many, the store says to each who asks: all ask again.
+          if (error instanceof FhirError && error.status === 403) cache.dropPerson(called);
           throw error;
         });
       const collection =

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FhirConnection } from '../../../app/fhir/connection.ts';
 import { Facade } from '../../../app/fhir/facade.ts';
+import { outageSinceUrl } from '../../../server/clinical/canonical.ts';
 import { loadOverview, type OverviewData } from '../../../app/overview/overview-data.ts';
 import { parametersOf, seriesOf } from '../fhir/parameters-of.ts';
 
@@ -32,11 +33,18 @@ const bundle = (...observations: object[]): [number, unknown] => [
   200,
   { resourceType: 'Bundle', type: 'searchset', entry: observations.map((resource) => ({ resource })) },
 ];
-const failure = (reason: string): [number, unknown] => [
+const failure = (reason: string, since?: string): [number, unknown] => [
   reason === 'access-blocked' ? 403 : 503,
   {
     resourceType: 'OperationOutcome',
-    issue: [{ severity: 'error', code: 'exception', details: { coding: [{ code: reason }] } }],
+    issue: [
+      {
+        ...(since !== undefined && { extension: [{ url: outageSinceUrl, valueInstant: since }] }),
+        severity: 'error',
+        code: 'exception',
+        details: { coding: [{ code: reason }] },
+      },
+    ],
   },
 ];
 
@@ -101,6 +109,12 @@ test('a first look that fails is not told: the whole is asked for', async () => 
   expect(shown).toEqual([]);
 });
 
+test('a first look that takes too long is told: years would take no less, and nobody waits twice', async () => {
+  answers.recent = failure('store-timeout');
+  await expect(load(() => expect.fail('was shown'))).rejects.toMatchObject({ reason: 'store-timeout' });
+  expect(asked).toEqual(['recent ge2026-10-29']);
+});
+
 test('a first look that is refused, or is about another patient, ends everything', async () => {
   const refuseToShow = () => expect.fail('was shown');
   answers.recent = failure('access-blocked');
@@ -116,3 +130,15 @@ test('a refusal after the first look is thrown, and so is a failure of all the r
   answers.latest = answers.trend = failure('store-unavailable');
   await expect(load(() => undefined)).rejects.toMatchObject({ reason: 'store-unavailable' });
 });
+
+test.each(['trend', 'latest'] as const)(
+  'when %s alone is missing it is said which, and since when if that is known',
+  async (part) => {
+    answers[part] = failure('store-unavailable', '2026-11-27T11:40:00Z');
+    expect(await load()).toMatchObject({ failed: part, failedSince: now - 20 * 60_000 });
+    answers[part] = failure('store-unavailable');
+    const data = await load();
+    expect(data.failed).toBe(part);
+    expect(data).not.toHaveProperty('failedSince');
+  },
+);

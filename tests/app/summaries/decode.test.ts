@@ -189,6 +189,22 @@ describe('oxygen saturation', () => {
     expect(await ask([point])).toEqual({ notCompared: 'no-baseline' });
     expect(await ask([])).toEqual({ notCompared: 'no-reading' });
   });
+
+  test('what was breathed, where measurements say so', () => {
+    const rest = [{ name: 'notCompared', valueCode: 'no-baseline' }];
+    const counts = [
+      { name: 'air', valueInteger: 1 },
+      { name: 'oxygen', valueInteger: 2 },
+    ];
+    const breathing = (...part: fhir4.ParametersParameter[]) =>
+      decodeOxygen([{ name: 'breathing', part }, ...rest]).breathing;
+    const latest = (valueCode: string) => ({ name: 'latest', valueCode });
+    expect(breathing(latest('oxygen'), ...counts)).toEqual({ latest: 'oxygen', air: 1, oxygen: 2 });
+    expect(breathing(...counts)).toEqual({ air: 1, oxygen: 2 });
+    expect(decodeOxygen(rest)).not.toHaveProperty('breathing');
+    expect(() => breathing(latest('water'), ...counts)).toThrow();
+    expect(() => breathing(latest('air'))).toThrow();
+  });
 });
 
 describe('the target of an order', () => {

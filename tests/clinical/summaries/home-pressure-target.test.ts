@@ -134,10 +134,22 @@ test('the share within the target: both pressures', () => {
 
 test('weeks begin on Monday in Oslo; a week without readings has no mean', () => {
   expect(weeklyPressure(exact)).toEqual([
-    { monday: '2026-06-01', mean: { count: 1, systolic: 120, diastolic: 70 } },
-    { monday: '2026-06-08', mean: { count: 2, systolic: 134.5, diastolic: 77 } },
-    { monday: '2026-06-15' },
-    { monday: '2026-06-22', mean: { count: 1, systolic: 119, diastolic: 75 } },
+    {
+      monday: '2026-06-01',
+      mean: { count: 1, systolic: 120, diastolic: 70 },
+      used: ['2026-06-07T23:59:59+02:00'],
+    },
+    {
+      monday: '2026-06-08',
+      mean: { count: 2, systolic: 134.5, diastolic: 77 },
+      used: ['2026-06-08T00:00:00+02:00', '2026-06-14T20:00:00+02:00'],
+    },
+    { monday: '2026-06-15', used: [] },
+    {
+      monday: '2026-06-22',
+      mean: { count: 1, systolic: 119, diastolic: 75 },
+      used: ['2026-06-28T20:00:00+02:00'],
+    },
   ]);
   expect(weeklyPressure([])).toEqual([]);
   const apart = exactReadings([

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { grantFor, patients, startClient } from './clinician.ts';
 import type { Facade } from './clinician.ts';
@@ -274,6 +275,20 @@ describe('a request to the API', () => {
     const [refresh] = refreshes();
     expect(request?.proof?.header.jwk).toEqual(refresh?.proof?.header.jwk);
     expect(request?.proof?.payload.jti).not.toBe(refresh?.proof?.payload.jti);
+  });
+
+  test('has a proof of its own, made then: another jti each time, never another token’s ath', async () => {
+    const began = Math.floor(Date.now() / 1000);
+    const tokens = [await ask(), await ask(), await ask(other)].map((scheme) => scheme.replace('DPoP ', ''));
+    const proofs = helseid.requests.filter(({ path }) => path === '/api').map(({ proof }) => proof?.payload);
+    expect(new Set(tokens).size).toBe(2);
+    expect(proofs.map((proof) => proof?.ath)).toEqual(
+      tokens.map((token) => hash('sha256', token, 'base64url')),
+    );
+    expect(new Set(helseid.requests.flatMap(({ proof }) => proof?.payload.jti ?? [])).size).toBe(
+      helseid.requests.filter(({ proof }) => proof).length,
+    );
+    for (const proof of proofs) expect(Math.abs(Number(proof?.iat) - began)).toBeLessThanOrEqual(5);
   });
 
   const challenge = (nonce: string): Parameters<StandInHelseid['answer']>[1] => {

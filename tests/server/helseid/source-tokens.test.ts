@@ -67,6 +67,16 @@ test('a failure is not kept', async () => {
   await expect(facade.access.asSource(municipality)).resolves.toBeTypeOf('function');
 });
 
+test('a Bearer token, which anybody could use, is not used', async () => {
+  helseid.grants({ token_type: 'Bearer' });
+  await expect(facade.access.asSource(municipality)).rejects.toMatchObject({
+    status: 503,
+    reason: 'national-login-unavailable',
+  });
+  helseid.reset();
+  await expect(facade.access.asSource(municipality)).resolves.toBeTypeOf('function');
+});
+
 test('an organisation that HelseID refuses is 403', async () => {
   helseid.answer('/connect/token', status(400, { error: 'access_denied' }));
   await expect(facade.access.asSource(municipality)).rejects.toMatchObject({

@@ -2,8 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOfDay, osloDay } from '#clinical/oslo-clock.ts';
 import { decodeExpected } from '../../../app/expected/expected.ts';
 import type { PersonIdentifier } from '../../../server/access/grant.ts';
+import { createCitizenRights } from '../../support/citizen-rights.ts';
 import { patientId, startFacade, type RunningFacade } from '../../support/facade.ts';
-import { coding, loinc, newPerson, observation, quantity } from '../../support/observation-builders.ts';
+import {
+  bloodPressure,
+  coding,
+  loinc,
+  newPerson,
+  observation,
+  quantity,
+} from '../../support/observation-builders.ts';
 import { undefinedParts } from '../../support/operation-definition.ts';
 import { bloodPressureOrder, period } from '../orders/sent-orders.ts';
 
@@ -84,4 +92,26 @@ test('another patient’s sensor is none of it', async () => {
   const token = await withOrder(person);
   await facade.deliver(...values(newPerson(), day, 288));
   expect((await ask(token, 'start=2026-06-14&end=2026-06-14')).sensor?.activePercent).toBe(0);
+});
+
+test('the log has the whole period that was read: that of the sensor, whichever sign was asked for first', async () => {
+  const person = newPerson();
+  const token = await withOrder(person);
+  await facade.deliver(
+    ...values(person, day - 13, 3),
+    bloodPressure(person, '2026-06-13T08:00:00+02:00', 128, 82),
+  );
+  const { accessLog } = createCitizenRights(facade.database.pool);
+  for (const codes of [
+    ['85354-9', '15074-8'],
+    ['15074-8', '85354-9'],
+  ]) {
+    const asked = codes.map((code) => `code=${loinc}|${code}`).join('&');
+    const path = `/Observation/$expected-measurements?${asked}&start=2026-06-12&end=2026-06-14`;
+    expect((await facade.ask(path, { token })).status).toBe(200);
+    const { entries } = await accessLog.entries(person, { count: 1 });
+    const { from, to, count } = entries[0]?.disclosed ?? {};
+    expect(from).toBeLessThanOrEqual(startOfDay(day - 13));
+    expect([to, count]).toEqual([startOfDay(day + 1), 4]);
+  }
 });

@@ -257,6 +257,18 @@ describe('$home-blood-pressure', () => {
     expect(await verdict('end=2026-05-01')).toEqual(['default', 'insufficient']);
   });
 
+  test('a week names the readings of its mean, and the weeks together those of the share', async () => {
+    const parts = partsOf(await ask(`$home-blood-pressure?${june}`));
+    const [week] = all(parts, 'week');
+    const used = all(week?.part, 'used').map(({ valueReference }) => valueReference?.reference);
+    expect(used).toHaveLength(22);
+    expect(new Set(used).size).toBe(22);
+    expect(value(inside(week?.part, 'mean'), 'count')).toBe(22);
+    expect(value(inside(parts, 'withinTarget'), 'count')).toBe(22);
+    const excluded = all(parts, 'excluded').map(({ part }) => all(part, 'reference')[0]?.valueReference);
+    expect(excluded.filter((each) => used.includes(each?.reference))).toEqual([]);
+  });
+
   test('a start narrows the weeks, and never the window', async () => {
     const parts = partsOf(await ask('$home-blood-pressure?start=2026-06-05&end=2026-06-07'));
     expect(value(inside(parts, 'window'), 'countUsed')).toBe(16);
@@ -318,6 +330,34 @@ test('$oxygen-saturation-summary: against the patient’s own, or what is given'
   expect([value(inside(own, 'baseline'), 'value'), value(own, 'difference')]).toEqual([91, -3]);
   const given = partsOf(await ask('$oxygen-saturation-summary?baseline=90'));
   expect([value(inside(given, 'baseline'), 'origin'), value(given, 'difference')]).toEqual(['given', -2]);
+});
+
+test('$oxygen-saturation-summary says what was breathed where measurements say so, and concludes nothing', async () => {
+  const definition = (await facade.ask('/OperationDefinition/Observation-oxygen-saturation-summary')).body;
+  const breathing = async (...said: ([number, string] | undefined)[]) => {
+    const other = newPerson();
+    await facade.deliver(
+      ...said.map((flow, index) =>
+        observation(other, {
+          code: coding(loinc, '2708-6'),
+          effectiveDateTime: `2026-06-1${index}T09:00:00+02:00`,
+          valueQuantity: quantity(93, '%'),
+          ...(flow && { component: [{ code: coding(loinc, '3151-8'), valueQuantity: quantity(...flow) }] }),
+        }),
+      ),
+    );
+    const by = await facade.clinician(other, { scopes: ['patient/Observation.rs'] });
+    const answer = await facade.ask('/Observation/$oxygen-saturation-summary', { token: by });
+    expect(undefinedParts(definition, answer.body)).toEqual([]);
+    const parts = partsOf(answer);
+    const found = inside(parts, 'breathing');
+    return found && ['latest', 'air', 'oxygen'].map((name) => value(found, name));
+  };
+  expect(await breathing([0, 'L/min'], undefined, [2, 'L/min'])).toEqual(['oxygen', 1, 1]);
+  expect(await breathing([2, 'L/min'], [0, 'L/min'])).toEqual(['air', 1, 1]);
+  expect(await breathing([2, 'L/min'], undefined)).toEqual([undefined, 0, 1]);
+  expect(await breathing(undefined)).toBeUndefined();
+  expect(await breathing([2, 'l/time'])).toBeUndefined();
 });
 
 const questions = [

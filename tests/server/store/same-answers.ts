@@ -9,6 +9,9 @@ import { migrate } from '../../../server/database/migrate.ts';
 import { prepareDelivery } from '../../../server/delivery/prepare.ts';
 import { FhirError } from '../../../server/errors.ts';
 import { readWithdrawn } from '../../../server/reading/withdrawn.ts';
+import { statsParameters } from '../../../server/stats/answer.ts';
+import { parseStats } from '../../../server/stats/query.ts';
+import { statistics } from '../../../server/stats/statistics.ts';
 import { createEmbeddedStore } from '../../../server/store/embedded/store.ts';
 import type {
   DateFilter,
@@ -215,6 +218,9 @@ const individual = individualLimits([
   }),
 ]);
 
+/** Of numbers: $stats. */
+const summedCodes = ['85354-9', '8867-4', '2708-6', '8310-5', '29463-7', '15074-8'];
+
 /** The questions that a clinician's views and an EHR ask, as name and answer. */
 const questions: [string, (store: NationalStore, person: PersonIdentifier) => Promise<unknown>][] = [
   ...recently.map((filter): (typeof questions)[number] => [
@@ -328,6 +334,18 @@ const questions: [string, (store: NationalStore, person: PersonIdentifier) => Pr
         }),
       ),
   ],
+  ...['', '&start=2026-02-01&end=2026-03-02'].map((period): (typeof questions)[number] => [
+    `every statistic of the numbers${period && ', in a period'}`,
+    async (store, person) => {
+      const reader = { grant: { person, patient: 'p' } as ReaderGrant, store };
+      const given = [
+        ...summedCodes.map((code): [string, string] => ['code', code]),
+        ...Object.keys(statistics).map((code): [string, string] => ['statistic', code]),
+      ];
+      const asked = new URLSearchParams(`${new URLSearchParams(given)}${period}`);
+      return statsParameters(reader, parseStats(asked, true, now.getTime()));
+    },
+  ]),
   [
     'judged by orders: everything, the newest of each, curves, each by its id',
     async (store, person) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PmdFaultId } from '../../../../launch/pmd/faults/fault-ids.ts';
+import { hugeCount } from '../../../../launch/pmd/faults/huge-answer.ts';
 import type { PersonIdentifier } from '../../../../server/access/grant.ts';
 import { prepareDelivery } from '../../../../server/delivery/prepare.ts';
 import type { NationalStore } from '../../../../server/store/national-store.ts';
@@ -105,6 +106,27 @@ describe('what PMD adds of its own', () => {
     await stack.pmd.setFaults([]);
   });
 
+  test('105,000 values in one answer are all there, asked for once', { timeout: 120_000 }, async () => {
+    const unhurried = await startPmdStack({ guard: { callTimeout: 90_000, requestTimeout: 100_000 } });
+    try {
+      const person = newPerson();
+      const clinician = unhurried.clinician(person);
+      expect(await unhurried.logIn(clinician)).toBe('connected');
+      await unhurried.pmd.setFaults(['huge']);
+      const store = unhurried.storeFor(clinician);
+      const { trends } = await store.trend(person, { codes: ['15074-8'], period: {} });
+      const times = [...(trends[0]?.points ?? [])].map(({ effective }) => effective);
+      expect(times).toHaveLength(hugeCount);
+      expect(new Set(times).size).toBe(hugeCount);
+      expect(await store.count(person, everything)).toBe(hugeCount);
+      const { observations, next } = await store.search(person, everything, { count: 10 });
+      expect([observations.length, next === undefined]).toEqual([10, false]);
+      expect(unhurried.pmd.received().searches).toBe(1);
+    } finally {
+      await unhurried.stop();
+    }
+  });
+
   test('odd values are there, and none of them is drawn as something it is not', async () => {
     const person = await personWith(0);
     await stack.pmd.setFaults(['odd-values']);
@@ -139,6 +161,33 @@ describe("the citizen's decisions", () => {
     stack.pmd.setBlocks([]);
     expect(await store.count(person, everything)).toBe(2);
   });
+
+  test.each(['specific', 'general'] as const)(
+    'once it is known (%s), nothing that was kept before is handed out',
+    async (kind) => {
+      const person = await personWith(2);
+      const clinician = stack.clinician(person);
+      const store = stack.storeFor(clinician);
+      const from = Date.parse('2026-03-01T00:00:00Z');
+      const lately = () =>
+        store.lastn(person, {
+          codes: [{ code: '8867-4' }],
+          dates: [{ prefix: 'ge', from, to: from + 1 }],
+          max: 1,
+        });
+      expect(await lately()).toHaveLength(1);
+      const own = { patient: person.value };
+      stack.pmd.setBlocks([
+        kind === 'specific' ? { kind, ...own, practitioner: clinician.practitioner.hpr } : { kind, ...own },
+      ]);
+      try {
+        await expect(store.count(person, everything)).rejects.toMatchObject({ status: 403 });
+        await expect(lately()).rejects.toMatchObject({ status: 403 });
+      } finally {
+        stack.pmd.setBlocks([]);
+      }
+    },
+  );
 
   test('a blocked clinician is told the same whether there are measurements or not', async () => {
     const told: string[] = [];

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFacadeTokens } from '../../../../server/access/facade-token.ts';
+import { helseidKeys } from '../../../../server/helseid/keys.ts';
+import { pmdKeys } from '../../../../server/store/pmd/keys.ts';
 import { runProgram } from '../../../support/command.ts';
 import { createFacadeHome, type FacadeHome } from '../../../support/facade-process.ts';
 import { logInSilently } from '../../../support/helseid-login.ts';
@@ -93,6 +95,13 @@ describe('the facade on PMD as a process', () => {
     expect(await loadedFrom(list)).toEqual(
       expect.arrayContaining(['launch/helseid/people.ts', 'fixtures/practitioners.ts']),
     );
+  });
+
+  test('every key is told of on the page for operators, and no other', async () => {
+    const page = await readFile(new URL('server/store/pmd/README.md', root), 'utf8');
+    const table = page.split('\n').filter((line) => line.startsWith('| `'));
+    const told = table.flatMap((line) => line.split('|')[1]?.match(/[A-Z][A-Z_]+(?=`)/g) ?? []);
+    expect(told.sort()).toEqual(Object.keys({ ...helseidKeys, ...pmdKeys }).sort());
   });
 
   test('does not start without its configuration, and names every key that is missing', async () => {
