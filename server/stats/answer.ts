@@ -101,7 +101,7 @@ function statisticsOf(counted: Counted, request: StatsRequest, grant: ReaderGran
     ...(Object.keys(effectivePeriod).length > 0 && { effectivePeriod }),
     note: [
       {
-        text: `${received} received, ${sorted.length} counted. Not counted: without a value that can be read, cancelled, impossible, improbable, or beyond what the device measures. Withdrawn measurements are not received.`,
+        text: `${received} received, ${sorted.length} counted. Not counted: without a value that can be read or a time that is known, cancelled, impossible, improbable, or beyond what the device measures. Withdrawn measurements are not received.`,
       },
     ],
     component: request.statistics.map((code) => componentOf(code, counted)),

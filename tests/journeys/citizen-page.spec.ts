@@ -259,3 +259,77 @@ test('the log is read in pages, filtered, taken along as a file with all of it, 
   await expect(entries.locator('> li').first()).toBeVisible();
   await expect(log.getByText('Våken Ugle').first()).toBeVisible();
 });
+
+/** Begins the form anew; the page is the citizen's, with nothing blocked. */
+async function openForm(page: Page, kind: string) {
+  const blocks = page.getByTestId('blocks');
+  await blocks.getByRole('button', { name: 'Lag en ny sperring' }).click();
+  await blocks.getByRole('radio', { name: kind }).check();
+  return blocks;
+}
+
+async function endBlock(page: Page): Promise<void> {
+  const blocks = page.getByTestId('blocks');
+  await blocks.getByRole('button', { name: /^Opphev/ }).click();
+  await blocks.getByRole('button', { name: 'Ja, opphev den' }).click();
+  await expect(blocks.getByText('Du har ingen sperringer.')).toBeVisible();
+}
+
+test('an organisation, and then everyone, is blocked through the form at 320 pixels, and the open app meets each', async ({
+  page,
+  browser,
+}) => {
+  await page.setViewportSize({ width: 320, height: 740 });
+  await logIn(page, 'Våken Ugle');
+  await expect(overviewOf(page)).toBeVisible();
+  await withdrawAll(await facadeTokenOf(page));
+  const clinician = await browser.newPage();
+  await launch(clinician, { patient: 'dst-nights', practitioner: 'municipal-nurse' });
+  await expect(overviewOf(clinician)).toBeVisible();
+  await menuOf(page).getByRole('link', { name: 'Sperringer' }).click();
+
+  await test.step('nothing chosen is told, and nothing is made', async () => {
+    const blocks = await openForm(page, 'En virksomhet');
+    await blocks.getByRole('button', { name: 'Gå videre' }).click();
+    const faults = blocks.locator('#block-faults');
+    await expect(faults).toBeFocused();
+    await expect(faults).toContainText('Søk, og velg hvilken virksomhet det gjelder.');
+    await expectAccessible(page);
+    await blocks.getByRole('button', { name: 'Avbryt' }).click();
+  });
+
+  await test.step('an organisation', async () => {
+    const blocks = await openForm(page, 'En virksomhet');
+    await blocks.getByRole('searchbox').fill('oslo');
+    await page.keyboard.press('Enter');
+    await blocks.getByRole('radio', { name: /^Oslo kommune/ }).check();
+    await expect(blocks.getByText('Valgt: Oslo kommune')).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await blocks.getByRole('button', { name: 'Gå videre' }).click();
+    await expect(blocks.getByRole('heading', { name: 'Skal vi sperre for Oslo kommune?' })).toBeVisible();
+    await blocks.getByRole('button', { name: 'Ja, sperr' }).click();
+    await expect(blocks.getByRole('heading', { name: 'Oslo kommune', level: 3 })).toBeVisible();
+    await clinician.getByRole('button', { name: 'Oppdater' }).click();
+    await expect(failureOf(clinician)).toHaveAttribute('data-failure', 'access-blocked');
+    await endBlock(page);
+    await clinician.reload();
+    await expect(overviewOf(clinician)).toBeVisible();
+  });
+
+  await test.step('everyone: it can be opened, so the clinician is told that', async () => {
+    const blocks = await openForm(page, 'Alt helsepersonell');
+    await expect(blocks.getByRole('searchbox')).toHaveCount(0);
+    await blocks.getByRole('button', { name: 'Gå videre' }).click();
+    await expectAccessible(page);
+    await blocks.getByRole('button', { name: 'Ja, sperr' }).click();
+    await expect(blocks.getByRole('heading', { name: 'Alt helsepersonell', level: 3 })).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await clinician.getByRole('button', { name: 'Oppdater' }).click();
+    await expect(failureOf(clinician)).toHaveAttribute('data-failure', 'access-restricted');
+    await expect(overviewOf(clinician)).toHaveCount(0);
+    await endBlock(page);
+    await clinician.reload();
+    await expect(overviewOf(clinician)).toBeVisible();
+  });
+  await clinician.close();
+});
