@@ -96,7 +96,7 @@ for (const { width, forced, mode } of modes.slice(0, 2)) {
     const preview = section(page).getByTestId('order-preview');
     await expect(preview.getByRole('heading')).toBeFocused();
     await expect(preview.getByTestId('preview-sentence')).toHaveText(
-      /^Siste 90 dager: \d+ av 1[78]\d målinger ville vært markert \(\d+ rødt, \d+ gult\); i dag \d+\.$/,
+      /^Siste 90 dager: \d+ av 1[78]\d målinger ville vært utenfor en grense \(\d+ rødt, \d+ gult\); i dag \d+\.$/,
     );
     await tabTo(page, preview.locator('summary'));
     await page.keyboard.press('Enter');

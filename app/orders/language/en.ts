@@ -121,7 +121,7 @@ export const en: OrderWords = {
   },
   previewTitle: 'What the limits would have given',
   sentence: (flagged, count, red, yellow, today) =>
-    `Last 90 days: ${flagged} of ${count} measurements would have been flagged (${red} red, ${yellow} yellow); today ${today}.`,
+    `Last 90 days: ${flagged} of ${count} measurements would have been outside a limit (${red} red, ${yellow} yellow); today ${today}.`,
   nothingMeasured:
     'No measurements in the last 90 days. It is not possible to show what the limits would have given.',
   notAssessed: (count) => `${count} would not have been assessed. Not assessed is not the same as within.`,

@@ -124,7 +124,7 @@ export const nb = {
   },
   previewTitle: 'Hva grensene ville gitt',
   sentence: (flagged: string, count: string, red: string, yellow: string, today: string) =>
-    `Siste 90 dager: ${flagged} av ${count} målinger ville vært markert (${red} rødt, ${yellow} gult); i dag ${today}.`,
+    `Siste 90 dager: ${flagged} av ${count} målinger ville vært utenfor en grense (${red} rødt, ${yellow} gult); i dag ${today}.`,
   nothingMeasured: 'Ingen målinger de siste 90 dagene. Det er ikke mulig å vise hva grensene ville gitt.',
   notAssessed: (count: string) =>
     `${count} ville ikke vært vurdert. Ikke vurdert er ikke det samme som innenfor.`,

@@ -121,7 +121,7 @@ export const nn: OrderWords = {
   },
   previewTitle: 'Kva grensene ville gitt',
   sentence: (flagged, count, red, yellow, today) =>
-    `Siste 90 dagar: ${flagged} av ${count} målingar ville vore markerte (${red} raudt, ${yellow} gult); i dag ${today}.`,
+    `Siste 90 dagar: ${flagged} av ${count} målingar ville vore utanfor ei grense (${red} raudt, ${yellow} gult); i dag ${today}.`,
   nothingMeasured: 'Ingen målingar dei siste 90 dagane. Det er ikkje mogleg å vise kva grensene ville gitt.',
   notAssessed: (count) => `${count} ville ikkje vore vurderte. Ikkje vurdert er ikkje det same som innanfor.`,
   reasons: {
