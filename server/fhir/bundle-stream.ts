@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { malformed } from '../store/remote/failures.ts';
 
-/** Takes one element of `Bundle.entry`: parsed, and its text as it came. */
-export type TakeEntry = (entry: unknown, text: string) => void;
+/** Takes one element of `Bundle.entry`: parsed, its text as it came, and whether there is no white space between its parts. */
+export type TakeEntry = (entry: unknown, text: string, isCompact: boolean) => void;
 
 export interface BundleBounds {
   /** UTF-8 bytes of one entry. */
@@ -55,6 +55,7 @@ class BundleReader {
   #entries: InEntries | undefined;
   #entryLists = 0;
   #inEntry = false;
+  #isCompact = true;
   #begun = false;
 
   constructor(take: TakeEntry, { mostEntryBytes }: BundleBounds) {
@@ -81,6 +82,7 @@ class BundleReader {
           if (this.#entries === 'separator') throw notJson();
           from = at;
           this.#inEntry = true;
+          this.#isCompact = true;
           this.#deepen();
         } else if (byte === closeBracket) {
           if (this.#entries === 'next') throw notJson();
@@ -108,7 +110,7 @@ class BundleReader {
           from = at + 1;
           this.#endEntry();
         }
-      }
+      } else if (byte <= 0x20) this.#isCompact = false;
     }
     if (this.#inEntry) this.#entry.add(chunk.subarray(from));
     else if (!this.#entries) this.#head.add(chunk.subarray(from));
@@ -131,7 +133,7 @@ class BundleReader {
     this.#inEntry = false;
     this.#entries = 'separator';
     const text = this.#entry.end();
-    this.#take(parse(text), text);
+    this.#take(parse(text), text, this.#isCompact);
   }
 
   end(): Record<string, unknown> {

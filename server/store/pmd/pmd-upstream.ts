@@ -1,5 +1,5 @@
 import { listOf, objectOf } from '../../clinical/untrusted.ts';
-import { readBundle } from '../../fhir/bundle-stream.ts';
+import { readBundle, type TakeEntry } from '../../fhir/bundle-stream.ts';
 import { objectMembers } from '../../fhir/json-text.ts';
 import type { NationalAccess } from '../../helseid/national-access.ts';
 import { malformed, unavailable } from '../remote/failures.ts';
@@ -35,9 +35,9 @@ export function createPmdUpstream({ settings, access, guard, now }: PmdOptions):
           const { url, headers, body } = request;
           const response = await fetch(url, { method: 'POST', headers, body, signal: attempt });
           const take = begin();
-          await readSearchset(await requireAnswer(response), (observation, text) => {
+          await readSearchset(await requireAnswer(response), (observation, text, isCompact) => {
             requireSubject(observation as fhir4.Observation, person);
-            take(observation, text);
+            take(observation, text, isCompact);
           });
         },
         { repeatable: true, signal },
@@ -67,14 +67,14 @@ export function createPmdUpstream({ settings, access, guard, now }: PmdOptions):
 /** Hands over every Observation of a searchset; fails unless it is whole and says nothing against being all. */
 async function readSearchset(body: AsyncIterable<Uint8Array>, take: TakeObservation): Promise<void> {
   let count = 0;
-  const takeEntry = (entry: unknown, text: string) => {
+  const takeEntry: TakeEntry = (entry, text, isCompact) => {
     const resource = objectOf((entry as fhir4.BundleEntry).resource);
     if (resource?.resourceType === 'OperationOutcome')
       return requireHarmless(resource as fhir4.OperationOutcome);
     if (resource?.resourceType !== 'Observation')
       throw malformed('holds an entry that is not an Observation');
     count++;
-    take(resource, resourceText(text));
+    take(resource, resourceText(text), isCompact);
   };
   const { type, total, link } = await readBundle(body, takeEntry, { mostEntryBytes });
   if (type !== 'searchset') throw malformed('is not a searchset');

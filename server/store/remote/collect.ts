@@ -58,7 +58,8 @@ const statusRank: Record<string, number> = { 'entered-in-error': 3, corrected: 2
 export class Collector {
   readonly #storeName: string;
   readonly #series = new Map<string, Series>();
-  readonly #contextNumbers = new Map<string, number>();
+  /** By template, and by what else makes a context. */
+  readonly #contextNumbers = new Map<string, Map<string, number>>();
   readonly #contexts = new Map<number, StoredContext>();
   readonly #standing = new Map<string, Standing[]>();
   readonly #known = new KnownContents();
@@ -69,8 +70,10 @@ export class Collector {
     this.#storeName = storeName;
   }
 
-  take(observation: fhir4.Observation, text: string): void {
-    const { template, variables } = splitText(withoutNoncharacters(compactJson(text)));
+  /** @param isCompact whether it is known that the text has no white space between its parts */
+  take(observation: fhir4.Observation, text: string, isCompact = false): void {
+    const compact = isCompact ? text : compactJson(text);
+    const { template, variables } = splitText(withoutNoncharacters(compact));
     const known = (make: () => SoundContent) => this.#known.get(template, variables, make);
     const received = receive(observation, this.#storeName, known);
     const { content, identifier, lastUpdated } = received;
@@ -150,11 +153,13 @@ export class Collector {
   }
 
   #contextOf({ context, placement, source }: Content, template: string): number {
-    const key = `${JSON.stringify([source, context, placement])}${template}`;
-    const known = this.#contextNumbers.get(key);
+    const numbers = this.#contextNumbers.get(template) ?? new Map<string, number>();
+    this.#contextNumbers.set(template, numbers);
+    const key = JSON.stringify([source, context, placement]);
+    const known = numbers.get(key);
     if (known !== undefined) return known;
     const number = this.#contexts.size + 1;
-    this.#contextNumbers.set(key, number);
+    numbers.set(key, number);
     this.#contexts.set(number, { source, description: context, placement, template });
     this.#bytes += 2 * template.length;
     return number;

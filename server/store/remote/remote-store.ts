@@ -135,7 +135,8 @@ async function collect(
   const begin = () => {
     const fresh = new Collector(name);
     collector = fresh;
-    return (observation: unknown, text: string) => fresh.take(observation as fhir4.Observation, text);
+    return (observation: unknown, text: string, isCompact?: boolean) =>
+      fresh.take(observation as fhir4.Observation, text, isCompact);
   };
   await upstream.observations(caller, person, begin, ask);
   return collector.end();

@@ -3,8 +3,11 @@ import type { FhirError } from '../../errors.ts';
 import type { Deliverable } from '../deliverable.ts';
 import type { DeliveringSource } from '../national-store.ts';
 
-/** Takes one Observation of an answer: parsed, and its text as it came. Throws to refuse the whole answer. */
-export type TakeObservation = (observation: unknown, text: string) => void;
+/**
+ * Takes one Observation of an answer: parsed, and its text as it came. Throws to refuse the whole answer.
+ * @param isCompact whether it is known that the text has no white space between its parts
+ */
+export type TakeObservation = (observation: unknown, text: string, isCompact?: boolean) => void;
 
 export interface AskUpstream {
   signal?: AbortSignal;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBundle } from '../../../server/fhir/bundle-stream.ts';
+import { compactJson } from '../../../server/fhir/json-text.ts';
 
 const bounds = { mostEntryBytes: 4096 };
 
@@ -16,16 +17,18 @@ async function* inChunks(bytes: Uint8Array, sizes: readonly number[]) {
 async function read(text: string | Uint8Array, sizes: readonly number[] = [7]) {
   const entries: unknown[] = [];
   const texts: string[] = [];
+  const compact: boolean[] = [];
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const head = await readBundle(
     inChunks(bytes, sizes),
-    (entry, own) => {
+    (entry, own, isCompact) => {
       entries.push(entry);
       texts.push(own);
+      compact.push(isCompact);
     },
     bounds,
   );
-  return { head, entries, texts };
+  return { head, entries, texts, compact };
 }
 
 const malformed = { status: 502, reason: 'store-malformed' };
@@ -39,6 +42,7 @@ describe('a Bundle that comes in pieces', () => {
         head: { type: 'searchset', link: [{ url: 'x', entry: [{}] }], total: 2 },
         entries: [JSON.parse(entry), {}],
         texts: [entry, '{}'],
+        compact: [false, true],
       });
     }
   });
@@ -145,6 +149,39 @@ describe('a Bundle that comes in pieces', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+});
+
+describe('white space between the parts of an entry', () => {
+  test.each([
+    ['{"a":[1,{"b":"x y\\" z"}],"c":"\\t"}', true],
+    ['{"a": 1}', false],
+    ['{"a":1,\n"b":2}', false],
+    ['{"a":[\t1]}', false],
+    ['{"a":1 }', false],
+    ['{}', true],
+  ])('%s: none is %s', async (entry, none) => {
+    for (const size of [1, 3, 1000]) {
+      const around = `{"entry": [\n${entry} ,\n ${entry}\n] }`;
+      expect((await read(around, [size])).compact).toEqual([none, none]);
+    }
+  });
+
+  test('what is said to have none is what compactJson would make of it, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(undefined, 1, '\t')), {
+          maxLength: 4,
+        }),
+        fc.integer({ min: 1, max: 40 }),
+        async (resources, size) => {
+          const sent = resources.map(([resource, space]) => JSON.stringify(resource, null, space));
+          const { texts, compact } = await read(`{"entry":[${sent.join(', ')}]}`, [size]);
+          expect(compact).toEqual(texts.map((text) => compactJson(text) === text));
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 });
