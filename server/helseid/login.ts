@@ -20,6 +20,7 @@ export type LoginOutcome =
 export interface LoginEnd {
   outcome: LoginOutcome;
   returnTo: string | null;
+  /** Whose login it was to be, when whoever logged in is not known to be that clinician. */
   refused?: ClinicianGrant;
 }
 
@@ -29,10 +30,7 @@ export interface Login {
    * @throws {FhirError} 503 national-login-unavailable
    */
   begin(grant: ClinicianGrant, mode: 'silent' | 'visible', returnTo: string | null): Promise<URL>;
-  /**
-   * Ends the login that this callback belongs to. `returnTo` is null when it is not known. Never throws for HelseID.
-   * `refused` is whose login it was to be, when whoever logged in is not known to be that clinician.
-   */
+  /** Ends the login that this callback belongs to. `returnTo` is null when it is not known. Never throws for HelseID. */
   finish(callback: URL): Promise<LoginEnd>;
 }
 
@@ -131,9 +129,10 @@ export function createLogin({ config, client, sessions, log, now }: LoginOptions
       const login = states.length === 1 ? pending.take(String(states[0])) : undefined;
       if (!login) return { outcome: 'expired', returnTo: null };
       const end = await conclude(callback, login).catch(ofFailure);
-      const outcome = typeof end === 'string' ? end : end.isOther ? 'other-person' : 'refused';
+      const identityRefused = typeof end === 'object';
+      const outcome = identityRefused ? (end.isOther ? 'other-person' : 'refused') : end;
       nationalLogins.inc({ mode: login.silent ? 'silent' : 'visible', outcome });
-      return { outcome, returnTo: login.returnTo, ...(end !== outcome && { refused: login.grant }) };
+      return { outcome, returnTo: login.returnTo, ...(identityRefused && { refused: login.grant }) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import {
   complaintsOf,
@@ -12,6 +12,17 @@ import {
 import { logInAsCitizen as logIn } from './log-in-as-citizen.ts';
 import { facadeTokenOf, withdrawAll } from './no-blocks.ts';
 import { stack } from './stack.ts';
+
+/** The citizen's page, with nothing blocked, and the app of a clinician who looks at the same measurements. */
+async function openBoth(page: Page, browser: Browser): Promise<Page> {
+  await logIn(page, 'Våken Ugle');
+  await expect(overviewOf(page)).toBeVisible();
+  await withdrawAll(await facadeTokenOf(page));
+  const clinician = await browser.newPage();
+  await launch(clinician, { patient: 'dst-nights', practitioner: 'municipal-nurse' });
+  await expect(overviewOf(clinician)).toBeVisible();
+  return clinician;
+}
 
 const menuOf = (page: Page) => page.getByRole('navigation').first();
 
@@ -122,12 +133,7 @@ test('a citizen sees who has just looked, blocks that clinician, and the clinici
   page,
   browser,
 }) => {
-  await logIn(page, 'Våken Ugle');
-  await expect(overviewOf(page)).toBeVisible();
-  await withdrawAll(await facadeTokenOf(page));
-  const clinician = await browser.newPage();
-  await launch(clinician, { patient: 'dst-nights', practitioner: 'municipal-nurse' });
-  await expect(overviewOf(clinician)).toBeVisible();
+  const clinician = await openBoth(page, browser);
 
   await menuOf(page).getByRole('link', { name: 'Hvem har sett' }).click();
   const look = page
@@ -280,12 +286,7 @@ test('an organisation, and then everyone, is blocked through the form at 320 pix
   browser,
 }) => {
   await page.setViewportSize({ width: 320, height: 740 });
-  await logIn(page, 'Våken Ugle');
-  await expect(overviewOf(page)).toBeVisible();
-  await withdrawAll(await facadeTokenOf(page));
-  const clinician = await browser.newPage();
-  await launch(clinician, { patient: 'dst-nights', practitioner: 'municipal-nurse' });
-  await expect(overviewOf(clinician)).toBeVisible();
+  const clinician = await openBoth(page, browser);
   await menuOf(page).getByRole('link', { name: 'Sperringer' }).click();
 
   await test.step('nothing chosen is told, and nothing is made', async () => {
