@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -24,7 +24,7 @@ export async function findKey(dataDir: string, name: string): Promise<Uint8Array
   return key;
 }
 
-/** Makes a random key where there is none. Processes that do so at once agree on one. */
+/** Makes a random key where there is none. Whoever does so at once, in this process or another, agrees on one. */
 export async function makeKey(dataDir: string, name: string): Promise<Uint8Array> {
   await create(dataDir, join(dataDir, name));
   return (await findKey(dataDir, name)) as Uint8Array;
@@ -32,7 +32,7 @@ export async function makeKey(dataDir: string, name: string): Promise<Uint8Array
 
 async function create(dataDir: string, path: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -248,6 +248,15 @@ describe('the token key', () => {
     expect(other).toEqual(one);
     expect(await readTokenKey(folder)).toEqual(one);
     expect((await stat(join(folder, 'token.key'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('is one key however many make it at once, and nothing else is left in the folder', async () => {
+    for (let round = 0; round < 100; round++) {
+      const own = await mkdtemp(join(folder, 'at-once-'));
+      const keys = await Promise.all([1, 2, 3].map(() => readTokenKey(own)));
+      for (const key of keys) expect(key).toEqual(keys[0]);
+      expect(await readdir(own)).toEqual(['token.key']);
+    }
   });
 
   test('that is cut short stops the start', async () => {
